@@ -1,0 +1,21 @@
+//! What the rules work on: the notes at hand, who is who, and the notebook's settings.
+
+use jiff::tz::TimeZone;
+
+use super::{config::Config, note::Note, roster::Roster};
+
+/// Some or all notes of a notebook, read with one roster.
+///
+/// What is computed for one person needs only the notes with that person, those that give them an item, and
+/// the goal notes: a `Book` may hold just these.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// The notes, by path.
+    pub notes: Vec<Note>,
+    /// Everyone the notebook knows, with their profiles.
+    pub roster: Roster,
+    /// The notebook's settings.
+    pub config: Config,
+    /// The notebook's time zone: the configured one, else the machine's.
+    pub zone: TimeZone,
+}

@@ -1,0 +1,45 @@
+//! `headsup.yaml`: the optional configuration at a notebook's root.
+
+use jiff::{SignedDuration, tz::TimeZone};
+
+/// How a notebook is kept. Every field has a working default; no file is needed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Names and handles, without `@`, that mean the writer.
+    pub me: Vec<String>,
+    /// The notebook's time zone; `None` where the file does not say, and the caller uses the machine's.
+    pub timezone: Option<TimeZone>,
+    /// How long before a meeting its digest appears.
+    pub lead: SignedDuration,
+    /// How long the folder must have been still before a change is committed.
+    pub quiet: SignedDuration,
+    /// The longest a change waits for the folder to be still.
+    pub max_wait: SignedDuration,
+    /// Who owns an item that names nobody.
+    pub default_owner: DefaultOwner,
+    /// The largest file, in bytes, that is committed.
+    pub max_file_size: u64,
+}
+
+/// Who owns an item that names nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefaultOwner {
+    /// The writer.
+    Me,
+    /// Nobody: such items stand in the digest's Unowned section.
+    Nobody,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            me: Vec::new(),
+            timezone: None,
+            lead: SignedDuration::from_hours(24),
+            quiet: SignedDuration::from_secs(2),
+            max_wait: SignedDuration::from_secs(30),
+            default_owner: DefaultOwner::Me,
+            max_file_size: 50 * 1024 * 1024,
+        }
+    }
+}

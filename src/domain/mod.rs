@@ -1,0 +1,15 @@
+//! The pure core: text and values in, values out.
+//!
+//! Nothing here reads a file, a clock, the environment, git or a database; "now" is always an argument.
+//! In reading order: a [`note`] is parsed against a [`roster`] of known people and the notebook's
+//! [`config`]; the [`ledger`] turns the mentions of many notes into the state of every item; the
+//! [`schedule`] finds the next meetings; a [`digest`] is what one person needs to know before one of them.
+
+pub mod book;
+pub mod config;
+pub mod digest;
+pub mod ledger;
+pub mod note;
+pub mod path;
+pub mod roster;
+pub mod schedule;

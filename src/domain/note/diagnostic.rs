@@ -1,0 +1,39 @@
+//! What `check` says about a note: where, what, how bad, and what to do.
+
+use serde::Serialize;
+
+use crate::domain::path::NotePath;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something could not be read.
+    Error,
+    /// Read, but ambiguous.
+    Warning,
+    /// Good practice.
+    Hint,
+}
+
+/// One thing `check` has to say about one place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Diagnostic {
+    /// The file.
+    pub path: NotePath,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// How many characters it is about; 0 for the whole line.
+    pub length: u32,
+    /// How bad it is.
+    pub severity: Severity,
+    /// A stable name for programs, in kebab case: `unknown-owner`.
+    pub code: &'static str,
+    /// What is wrong, in one plain sentence without a closing full stop.
+    pub message: String,
+    /// What to do about it, where there is something to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+}

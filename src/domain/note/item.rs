@@ -1,0 +1,156 @@
+//! One item of a note, as it was written there: a mention.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::domain::{path::NotePath, roster::Owner};
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names are the field's own")]
+pub enum Kind {
+    Commitment,
+    Goal,
+    Feedback,
+    Concern,
+    Request,
+    Decision,
+    Ask,
+    Question,
+    Win,
+    Fyi,
+    Idea,
+}
+
+/// The box before an item's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// No box: a plain bullet, an `ACTION:` line, or a front-matter entry that says nothing.
+    Bare,
+    /// `[ ]`, and `[!]`, `[?]` and any sign we do not know.
+    Open,
+    /// `[/]`: open, under way.
+    UnderWay,
+    /// `[x]`, `[X]`.
+    Done,
+    /// `[-]`, or a text that is struck as a whole.
+    Dropped,
+    /// `[>]`: a pointer to a later note, which changes nothing.
+    Carried,
+}
+
+/// Who may see an item, from most to least open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// May be sent to the other person.
+    Shared,
+    /// The writer's own.
+    #[default]
+    Private,
+    /// Indexed locally, and never in any output that is not asked for it by name.
+    Confidential,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Source {
+    /// The file.
+    pub path: NotePath,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// One way out of a concern, decision or ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The option, without `option:` and `(recommended)`.
+    pub text: String,
+    /// Whether it is the one the writer recommends.
+    pub recommended: bool,
+}
+
+/// The `key:value` fields of an item; absent ones are `None`. `from`, `to`, `decider` and `tell` are resolved
+/// to people; `visibility` is [`Mention::visibility`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the field's own")]
+pub struct Fields {
+    pub from: Option<Owner>,
+    pub to: Option<Owner>,
+    pub decider: Option<Owner>,
+    pub tell: Option<Owner>,
+    pub about: Option<String>,
+    pub metric: Option<String>,
+    pub baseline: Option<String>,
+    pub now: Option<String>,
+    pub target: Option<String>,
+    /// What it serves: a goal's id or text.
+    pub supports: Option<String>,
+    /// The goal it belongs to: an id or text.
+    pub goal: Option<String>,
+    pub horizon: Option<String>,
+    /// `on-track`, `at-risk` or `off-track`.
+    pub health: Option<Health>,
+    /// What a request displaces: an id or text.
+    pub displaces: Option<String>,
+    /// Whether a request was agreed: `agreed:yes`, `agreed:no`.
+    pub agreed: Option<Agreed>,
+    pub decide_by: Option<Date>,
+    pub recommend: Option<String>,
+    pub outcome: Option<String>,
+    pub evidence: Option<String>,
+    pub benefit: Option<String>,
+    /// Parked until this day.
+    pub until: Option<Date>,
+}
+
+/// Whether a request was agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Agreed {
+    Yes,
+    No,
+}
+
+/// How a goal is doing, worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Health {
+    OnTrack,
+    AtRisk,
+    OffTrack,
+}
+
+/// One item in one note, as written there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// What it is.
+    pub kind: Kind,
+    /// The writer's words, with every recognised spelling of a mark, owner, date, id and field taken out.
+    pub text: String,
+    /// Its box.
+    pub mark: Mark,
+    /// The owner that the line or its heading states; `None` where neither does.
+    pub owner: Option<Owner>,
+    /// The due date (`by` for a goal).
+    pub due: Option<Date>,
+    /// The date it was done, where the line says so.
+    pub done_on: Option<Date>,
+    /// Its id, without `^`.
+    pub id: Option<String>,
+    /// Its fields.
+    pub fields: Fields,
+    /// The strictest of its own visibility, its section's and its note's.
+    pub visibility: Visibility,
+    /// The options of a concern, decision or ask.
+    pub options: Vec<Choice>,
+    /// For a commitment nested under feedback: the index, in the same list of mentions, of that feedback.
+    pub action_on: Option<usize>,
+    /// Nested plain bullets that are neither options nor items.
+    pub remarks: Vec<String>,
+    /// Where it stands.
+    pub source: Source,
+}

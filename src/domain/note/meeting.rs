@@ -1,0 +1,89 @@
+//! A one-on-one that was, or will be, held, as one note (or one dated heading of a running note) tells it.
+
+use jiff::{
+    SignedDuration,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
+
+use super::item::{Kind, Mention, Visibility};
+use crate::domain::roster::PersonKey;
+
+/// What the note says of its meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Status {
+    Planned,
+    Held,
+    Cancelled,
+    Moved,
+}
+
+/// A civil day, and its time where one is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct When {
+    /// The day.
+    pub date: Date,
+    /// The time of day.
+    pub time: Option<Time>,
+}
+
+/// One meeting of one note.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeetingNote {
+    /// The other people, in the order written, each once; the writer passed over.
+    pub with: Vec<PersonKey>,
+    /// Its day and time in [`Self::tz`] (else the notebook's zone); `None` where no date can be found. A `date`
+    /// with an offset keeps its instant: it is given here as that offset's civil time, with `tz` fixed to it.
+    pub when: Option<When>,
+    /// The note's own time zone.
+    pub tz: Option<TimeZone>,
+    /// How long it takes.
+    pub duration: Option<SignedDuration>,
+    /// What the note says of the meeting; `None` where it says nothing.
+    pub status: Option<Status>,
+    /// For [`Status::Moved`]: where to.
+    pub moved_to: Option<When>,
+    /// `remote`, `phone`, `office`: as written.
+    pub mode: Option<String>,
+    /// The note's own visibility.
+    pub visibility: Visibility,
+    /// The front matter's tags, as written, without `#`.
+    pub tags: Vec<String>,
+    /// The line of the dated heading, or of the front matter's `date`, else 1.
+    pub line: u32,
+    /// Its items, by line.
+    pub mentions: Vec<Mention>,
+    /// How each heading was read, by line: for `check -v`.
+    pub headings: Vec<Heading>,
+}
+
+/// How a heading was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// The line, from 1.
+    pub line: u32,
+    /// The heading's text.
+    pub text: String,
+    /// What the list items under it are.
+    pub section: Section,
+}
+
+/// What the list items under a heading are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// Items of a kind.
+    Items(Kind),
+    /// Commitments of the writer's.
+    Mine,
+    /// Commitments of the other person's.
+    Theirs,
+    /// Confidential: its checkbox items are confidential commitments.
+    Confidential,
+    /// Attendance: no items.
+    Attendance,
+    /// A day of a running note.
+    Day,
+    /// None of our headings: prose, and checkboxes that are commitments.
+    Prose,
+}

@@ -1,0 +1,54 @@
+//! Profiles, notes and now → the meetings: those that were held, and the next ones.
+
+use jiff::{SignedDuration, Zoned};
+
+use super::{note::item::Source, roster::PersonKey};
+
+/// Every meeting that has a note, in order of start, then path, then line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Calendar {
+    /// The meetings.
+    pub meetings: Vec<Meeting>,
+}
+
+/// A meeting: noted, or expected from a person's `meets:`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meeting {
+    /// The other people.
+    pub with: Vec<PersonKey>,
+    /// When it starts; the start of the day in the notebook's zone where no time is known.
+    pub start: Zoned,
+    /// Whether the time of day is known.
+    pub precision: Precision,
+    /// How far it is, as seen from the calendar's "now".
+    pub progress: Progress,
+    /// The note: its file, and the line of its dated heading (see `MeetingNote::line`); `None` for a recurring
+    /// meeting that nobody has written a note for.
+    pub note: Option<Source>,
+    /// How long it takes, where the note says so.
+    pub duration: Option<SignedDuration>,
+    /// `remote`, `phone`, …: the note's, else the profile's.
+    pub mode: Option<String>,
+}
+
+/// How exactly a meeting's start is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// To the minute.
+    Minute,
+    /// To the day.
+    Day,
+}
+
+/// How far a meeting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Progress {
+    /// It has not started.
+    Planned,
+    /// It has started: its note counts as held.
+    Held,
+    /// It was called off; its items count, it does not count as "last met".
+    Cancelled,
+    /// It was moved elsewhere; its items count, it does not count as "last met".
+    Moved,
+}

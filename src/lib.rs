@@ -1,0 +1,3 @@
+//! headsup: a local-first sync daemon with git-backed markdown notes.
+
+pub mod domain;
