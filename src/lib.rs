@@ -1,3 +1,4 @@
 //! headsup: a local-first sync daemon with git-backed markdown notes.
 
+pub mod daemon;
 pub mod domain;
