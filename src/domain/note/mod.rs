@@ -9,6 +9,7 @@ pub mod draft;
 pub mod item;
 pub mod meeting;
 pub mod profile;
+pub mod tick;
 
 use diagnostic::Diagnostic;
 use meeting::MeetingNote;

@@ -1,0 +1,113 @@
+//! Ticking a box in a note's text, in place.
+
+/// Why a line cannot be ticked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTick {
+    /// The text has no such line.
+    NoLine,
+    /// The line is no list item.
+    NoItem,
+    /// Its box is ticked already.
+    Done,
+}
+
+/// The text with the box on `line` (from 1) ticked, byte for byte the same otherwise. A list item without a
+/// box gets one.
+///
+/// # Errors
+/// Where there is nothing to tick; see [`NoTick`].
+pub fn tick(text: &str, line: u32) -> Result<String, NoTick> {
+    let start = line_start(text, line).ok_or(NoTick::NoLine)?;
+    let rest = &text[start..];
+    let content = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    let after_bullet = bullet(content).ok_or(NoTick::NoItem)?;
+    let item = &content[after_bullet..];
+    let at = start + after_bullet;
+    let mut out = text.to_owned();
+    match boxed(item) {
+        Some('x' | 'X') => return Err(NoTick::Done),
+        Some(mark) => out.replace_range(at + 1..at + 1 + mark.len_utf8(), "x"),
+        None => out.insert_str(at, "[x] "),
+    }
+    Ok(out)
+}
+
+/// Where a line (from 1) starts. Lines end with LF, CRLF or CR, as markdown counts them.
+fn line_start(text: &str, line: u32) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let ends = bytes.iter().enumerate().filter(|(i, byte)| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(i + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    let starts = std::iter::once(0).chain(ends.map(|(i, _)| i + 1));
+    starts.take_while(|start| *start <= text.len()).nth(usize::try_from(line.checked_sub(1)?).ok()?)
+}
+
+/// How many bytes a line's bullets or numbers and the white space around them take.
+fn bullet(line: &str) -> Option<usize> {
+    let indent = line.len() - line.trim_start().len();
+    let body = &line[indent..];
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = match body.as_bytes().get(digits) {
+        Some(b'.' | b')') if (1..=9).contains(&digits) => digits + 1,
+        Some(b'-' | b'*' | b'+') if digits == 0 => 1,
+        _ => return None,
+    };
+    let after = &body[sign..];
+    let space = after.len() - after.trim_start().len();
+    if space == 0 {
+        return None;
+    }
+    let here = indent + sign + space;
+    // `- - [ ] x`: a list within a list, on one line.
+    match boxed(&line[here..]) {
+        None => Some(here + bullet(&line[here..]).unwrap_or(0)),
+        Some(_) => Some(here),
+    }
+}
+
+/// The sign in the box that an item begins with.
+fn boxed(item: &str) -> Option<char> {
+    let inner = item.strip_prefix('[')?;
+    let mark = inner.chars().next()?;
+    let after = inner[mark.len_utf8()..].strip_prefix(']')?;
+    (after.is_empty() || after.starts_with(char::is_whitespace)).then_some(mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NoTick, tick};
+
+    #[track_caller]
+    fn check(text: &str, line: u32, expect: Result<&str, NoTick>) {
+        assert_eq!(tick(text, line).as_deref().map_err(|e| *e), expect);
+    }
+
+    #[test]
+    fn only_the_box_changes() {
+        check("# A\r\n\r\n- [ ] b ^c\r\n", 3, Ok("# A\r\n\r\n- [x] b ^c\r\n"));
+        check("* [/] under way", 1, Ok("* [x] under way"));
+        check("  1) [ ] b", 1, Ok("  1) [x] b"));
+        check("- [→] ä", 1, Ok("- [x] ä"));
+        check("a\r- [ ] b\rc", 2, Ok("a\r- [x] b\rc"));
+        check("\u{feff}- [ ] b\n- [ ] b\n", 2, Ok("\u{feff}- [ ] b\n- [x] b\n"));
+        check("- - [ ] b", 1, Ok("- - [x] b"));
+    }
+
+    #[test]
+    fn a_bullet_without_a_box_gets_one() {
+        check("- send plan\n", 1, Ok("- [x] send plan\n"));
+        check("- [link](x.md) plan", 1, Ok("- [x] [link](x.md) plan"));
+    }
+
+    #[test]
+    fn what_cannot_be_ticked_says_why() {
+        check("- [x] b", 1, Err(NoTick::Done));
+        check("ACTION: b", 1, Err(NoTick::NoItem));
+        check("-b", 1, Err(NoTick::NoItem));
+        check("a", 2, Err(NoTick::NoLine));
+        check("a", 0, Err(NoTick::NoLine));
+        check("", 9, Err(NoTick::NoLine));
+    }
+}
