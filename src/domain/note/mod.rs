@@ -9,6 +9,7 @@ pub mod draft;
 pub mod item;
 pub mod meeting;
 pub mod profile;
+pub mod template;
 pub mod tick;
 
 use diagnostic::Diagnostic;
