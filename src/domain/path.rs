@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A file's path inside the notebook: relative, `/`-separated, UTF-8, without empty, `.` or `..` segments.
 ///
 /// A file whose name is not UTF-8 has no `NotePath`: it is kept in history and named in a diagnostic, but
 /// not read.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct NotePath(String);
 
 impl NotePath {
@@ -93,6 +93,25 @@ fn encode(segment: &str) -> String {
     }
     out
 }
+
+impl From<NotePath> for String {
+    fn from(path: NotePath) -> Self {
+        path.0
+    }
+}
+
+impl TryFrom<String> for NotePath {
+    type Error = NotInside;
+
+    fn try_from(path: String) -> Result<Self, NotInside> {
+        Self::new(path).ok_or(NotInside)
+    }
+}
+
+/// A path that is no [`NotePath`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a relative path inside the notebook")]
+pub struct NotInside;
 
 impl fmt::Display for NotePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::note::profile::Profile;
 
 /// A person's key: the profile's `id:`, else its file's stem; without a profile, the slug of the name that
 /// `with:` gives (`Sarah Chen` → `sarah-chen`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonKey(pub String);
 
@@ -27,7 +27,8 @@ impl fmt::Display for PersonKey {
 }
 
 /// Who owns an item.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Owner {
     /// The writer.
     Me,

@@ -1,11 +1,13 @@
 //! What `check` says about a note: where, what, how bad, and what to do.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::path::NotePath;
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something could not be read.
@@ -17,7 +19,7 @@ pub enum Severity {
 }
 
 /// One thing `check` has to say about one place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The file.
     pub path: NotePath,
@@ -30,10 +32,10 @@ pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// A stable name for programs, in kebab case: `unknown-owner`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What is wrong, in one plain sentence without a closing full stop.
     pub message: String,
     /// What to do about it, where there is something to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
 }

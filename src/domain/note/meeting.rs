@@ -6,12 +6,15 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::item::{Kind, Mention, Visibility};
+use serde::{Deserialize, Serialize};
+
+use super::item::{Direction, Kind, Mention, Visibility};
 use crate::domain::roster::PersonKey;
 
 /// What the note says of its meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
+#[serde(rename_all = "kebab-case")]
 pub enum Status {
     Planned,
     Held,
@@ -20,46 +23,57 @@ pub enum Status {
 }
 
 /// A civil day, and its time where one is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct When {
     /// The day.
     pub date: Date,
     /// The time of day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<Time>,
 }
 
 /// One meeting of one note.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeetingNote {
     /// The other people, in the order written, each once; the writer passed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<PersonKey>,
     /// Its day and time in [`Self::tz`] (else the notebook's zone); `None` where no date can be found. A `date`
     /// with an offset keeps its instant: it is given here as that offset's civil time, with `tz` fixed to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
     /// The note's own time zone.
+    #[serde(default, with = "jiff::fmt::serde::tz::optional", skip_serializing_if = "Option::is_none")]
     pub tz: Option<TimeZone>,
     /// How long it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<SignedDuration>,
     /// What the note says of the meeting; `None` where it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// For [`Status::Moved`]: where to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_to: Option<When>,
     /// `remote`, `phone`, `office`: as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
     /// The note's own visibility.
     pub visibility: Visibility,
     /// The front matter's tags, as written, without `#`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// The line of the dated heading, or of the front matter's `date`, else 1.
     pub line: u32,
     /// Its items, by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Mention>,
     /// How each heading was read, by line: for `check -v`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headings: Vec<Heading>,
 }
 
 /// How a heading was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// The line, from 1.
     pub line: u32,
@@ -70,7 +84,8 @@ pub struct Heading {
 }
 
 /// What the list items under a heading are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Section {
     /// Items of a kind.
     Items(Kind),
@@ -80,6 +95,8 @@ pub enum Section {
     Theirs,
     /// Confidential: its checkbox items are confidential commitments.
     Confidential,
+    /// Feedback that goes one way.
+    Feedback(Direction),
     /// Attendance: no items.
     Attendance,
     /// A day of a running note.

@@ -12,6 +12,8 @@ pub mod profile;
 pub mod template;
 pub mod tick;
 
+use serde::{Deserialize, Serialize};
+
 use diagnostic::Diagnostic;
 use meeting::MeetingNote;
 use profile::{GoalNote, Profile};
@@ -19,20 +21,36 @@ use profile::{GoalNote, Profile};
 use crate::domain::path::NotePath;
 
 /// A file of the notebook, read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
     /// Where it lies.
     pub path: NotePath,
     /// What it is.
     pub content: Content,
     /// The front matter's `title`, else the first heading's text, else `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// What `check` says about it, by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diagnostics: Vec<Diagnostic>,
+    /// Why a file that looks like meeting notes is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<Lacks>,
+}
+
+/// What a file that looks like meeting notes would need to be read as such.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lacks {
+    /// A person: why none was found and what to do, as a sentence.
+    Person(String),
+    /// A date: why none was found and what to do, as a sentence.
+    Date(String),
 }
 
 /// What a markdown file of the notebook holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Content {
     /// A meeting note (one entry), or a running note (one for each dated heading, as they stand in the file).
     Meetings(Vec<MeetingNote>),
