@@ -3,4 +3,5 @@
 //! [`plan`] decides, `run` acts: everything that can happen is an [`plan::Event`], everything that is done
 //! about it a [`plan::Action`], and no decision is taken outside the plan.
 
+pub mod clock;
 pub mod plan;

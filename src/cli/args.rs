@@ -1,0 +1,216 @@
+//! The command line, as clap reads it and `--help` tells it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::domain::note::item::Kind;
+
+/// One-on-one notes in plain markdown, kept in git, with a one-page digest before each meeting.
+///
+/// Notes stay files that you edit in any editor. `headsup run` watches a folder of them, commits every change
+/// with a message worth reading, and writes a digest of what is open before each meeting.
+#[derive(Debug, Parser)]
+#[command(name = "headsup", version, max_term_width = 100)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The notebook [default: the one around the working directory]
+    #[arg(short = 'C', long = "notebook", value_name = "DIR", env = "HEADSUP_NOTEBOOK", global = true)]
+    pub notebook: Option<PathBuf>,
+    /// Act as of this instant: `2026-03-16T09:00:00+01:00`, `2026-03-16T09:00[Europe/Madrid]`, or a day
+    #[arg(long, value_name = "TIME", global = true)]
+    pub now: Option<String>,
+    /// Say more: once for what is done, twice for how
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+}
+
+/// The commands, in the order in which a person meets them.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Watch a folder of notes: commit every change, keep the next digests fresh
+    Run(Run),
+    /// Make the next meeting's note with a person, ready to write in, and print its path
+    New(New),
+    /// Tick an item's box where it was last written
+    Done(Done),
+    /// Whether all is well: running or not, last commit, next meetings, what waits and why
+    Status(Json),
+    /// Print the digest for the next meeting with a person
+    Digest(Digest),
+    /// List commitments, goals, feedback … with their state
+    Items(Items),
+    /// Say what could not be read, what is ambiguous, and what would be good practice
+    Check(Check),
+    /// Find notes that hold all of these words
+    Search(Search),
+    /// Tell the story of the notes, newest first
+    Log(Log),
+    /// Print the JSON Schema of a kind of file
+    Schema(Schema),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// Arguments of `headsup run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// The folder of notes; one that is no git repository becomes one [default: as with -C]
+    pub dir: Option<PathBuf>,
+    /// Bring everything up to date, then exit
+    #[arg(long)]
+    pub once: bool,
+    /// Fill a new or empty DIR with the sample notebook first, its dates moved to now
+    #[arg(long)]
+    pub sample: bool,
+    /// Say what would be read in a folder of existing notes, and write nothing
+    #[arg(long, conflicts_with_all = ["once", "sample"])]
+    pub dry_run: bool,
+}
+
+/// Arguments of `headsup new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// Whom it is with: an id, a name, an alias, or a first name
+    pub person: String,
+    /// The meeting's day, if it is not the next one known
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub at: Option<Date>,
+}
+
+/// Arguments of `headsup done`.
+#[derive(Debug, Args)]
+pub struct Done {
+    /// The item's id, with or without `^`, or words of its text
+    #[arg(required = true, num_args = 1.., value_name = "ID|TEXT")]
+    pub item: Vec<String>,
+}
+
+/// Arguments of `headsup digest`.
+#[derive(Debug, Args)]
+pub struct Digest {
+    /// Whom it is about [default: everyone in the next meeting]
+    pub person: Option<String>,
+    /// As if the meeting were on this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub at: Option<Date>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
+    pub json: Json,
+}
+
+/// `--json`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Json {
+    /// Print JSON for a program to read
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `headsup items`.
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
+pub struct Items {
+    /// Only of this kind
+    #[arg(long, value_parser = kind)]
+    pub kind: Option<Kind>,
+    /// Only those that concern this person
+    #[arg(long, value_name = "PERSON")]
+    pub with: Option<String>,
+    /// Only those owned by `me`, a person, or `nobody`
+    #[arg(long, value_name = "OWNER")]
+    pub owner: Option<String>,
+    /// Only in this state; may be given several times
+    #[arg(long)]
+    pub state: Vec<String>,
+    /// Show confidential items too
+    #[arg(long)]
+    pub confidential: bool,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_ascii_lowercase())).map_err(|_| {
+        "one of commitment, goal, feedback, concern, request, decision, ask, question, win, fyi, idea"
+            .to_owned()
+    })
+}
+
+/// Arguments of `headsup check`.
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
+pub struct Check {
+    /// Only these files or folders
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// Arguments of `headsup search`.
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
+pub struct Search {
+    /// Words that must all occur; `"a phrase"`, `begin*`
+    #[arg(required = true, num_args = 1..)]
+    pub query: Vec<String>,
+    /// Look into what is confidential too
+    #[arg(long)]
+    pub confidential: bool,
+    /// The most hits to show
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// Arguments of `headsup log`.
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
+pub struct Log {
+    /// Only what changed this file or folder
+    pub path: Option<PathBuf>,
+    /// The most commits to show
+    #[arg(short = 'n', long, default_value_t = 30, value_name = "N")]
+    pub limit: usize,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// Arguments of `headsup schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Which one
+    pub name: SchemaName,
+}
+
+/// The files that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum SchemaName {
+    Meeting,
+    Person,
+    Goal,
+    Config,
+    Digest,
+}
+
+/// Arguments of `headsup completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

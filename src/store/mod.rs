@@ -1,0 +1,3 @@
+//! All that touches the machine.
+
+pub mod instance;
