@@ -75,6 +75,36 @@ pub struct Profile {
     pub source: Source,
 }
 
+impl Profile {
+    /// A profile that says nothing but who it is.
+    #[must_use]
+    pub fn new(key: PersonKey, name: String, source: Source) -> Self {
+        Self {
+            key,
+            name,
+            aliases: Vec::new(),
+            email: None,
+            role: None,
+            relation: None,
+            standing: Standing::default(),
+            since: None,
+            until: None,
+            timezone: None,
+            mode: None,
+            meets: None,
+            lead: None,
+            prefers: Prefers::default(),
+            goals: Vec::new(),
+            pressures: Vec::new(),
+            dates: Vec::new(),
+            influences: Vec::new(),
+            boundaries: Vec::new(),
+            my_aims: Vec::new(),
+            source,
+        }
+    }
+}
+
 /// What a person is to the writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
