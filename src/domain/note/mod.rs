@@ -13,6 +13,7 @@ pub mod template;
 pub mod tick;
 
 use serde::{Deserialize, Serialize};
+pub mod when;
 
 use diagnostic::Diagnostic;
 use meeting::MeetingNote;
