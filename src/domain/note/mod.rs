@@ -6,6 +6,7 @@
 
 pub mod diagnostic;
 pub mod draft;
+pub mod inline;
 pub mod item;
 pub mod meeting;
 pub mod profile;

@@ -85,19 +85,26 @@ pub(super) fn initials(name: &str) -> Vec<String> {
 /// Takes one written name apart.
 pub(super) fn spell(raw: &str) -> Spelling {
     let text = peel(raw);
-    if let Some((inner, _)) = text.strip_prefix("[[").and_then(|rest| rest.split_once("]]")) {
+    let whole = |rest: &str| peel(rest).is_empty();
+    if let Some((inner, rest)) = text.strip_prefix("[[").and_then(|rest| rest.split_once("]]"))
+        && whole(rest)
+    {
         let (target, alias) = inner.split_once('|').unwrap_or((inner, ""));
         let target = stem(target);
         let name = if peel(alias).is_empty() { target } else { alias };
         return Spelling { name: bare(name), target: Some(bare(target)), email: None };
     }
-    if let Some((label, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once("](")) {
-        let target = stem(rest.split(')').next().unwrap_or_default());
+    if let Some((label, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once("]("))
+        && let Some((target, rest)) = rest.split_once(')')
+        && whole(rest)
+    {
+        let target = stem(target);
         return Spelling { name: bare(label), target: Some(bare(target)), email: None };
     }
     if let Some((name, address)) = text.split_once('<') {
-        let address = address.split('>').next().unwrap_or_default().trim();
-        if is_email(address) {
+        let (address, rest) = address.split_once('>').unwrap_or((address, ""));
+        let address = address.trim();
+        if is_email(address) && whole(rest) {
             let name = if peel(name).is_empty() { local_part(address) } else { name };
             return Spelling { name: bare(name), target: None, email: Some(address.to_owned()) };
         }
@@ -230,5 +237,8 @@ mod tests {
         assert_eq!(spell("[[people/priya|P]]").target.as_deref(), Some("priya"));
         assert_eq!(spell("Priya <p@x.org>").email.as_deref(), Some("p@x.org"));
         assert_eq!(spell("a@b@c").email, None);
+        for more in ["[[Priya]] sends it", "[Priya](p.md) sends it", "Priya <p@x.org> sends it"] {
+            assert_eq!((spell(more).target, spell(more).email), (None, None), "{more:?}");
+        }
     }
 }
