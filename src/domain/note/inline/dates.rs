@@ -208,16 +208,9 @@ impl Reader<'_> {
         let Some(counts) = dues.iter().rfind(|due| Some(due.manner) == strongest) else { return };
         self.found.due = Some(counts.date);
         self.found.findings.retain(|finding| finding.code != "vague-date");
-        let mut said = Vec::new();
-        for due in &dues {
-            if due.date == counts.date || due.manner == counts.manner {
-                self.cuts.push(due.range.clone());
-            }
-            if due.date != counts.date && said.is_empty() {
-                said.push(due);
-            }
-        }
-        for other in said {
+        let agree = |due: &&Due| due.date == counts.date || due.manner == counts.manner;
+        self.cuts.extend(dues.iter().filter(agree).map(|due| due.range.clone()));
+        if let Some(other) = dues.iter().find(|due| due.date != counts.date) {
             let message =
                 format!("Two due dates, {} and {}: {} counts", other.date, counts.date, counts.date);
             let fix = "keep one of them".to_owned();

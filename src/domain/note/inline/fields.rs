@@ -41,7 +41,7 @@ pub(super) fn is_key(word: &str) -> bool {
 }
 
 /// How far a closing bracket or quote may be from its opening one.
-const REACH: usize = 4000;
+const REACH: usize = 1000;
 
 impl Reader<'_> {
     /// `key:value`, its key lying between `at` and `end`.

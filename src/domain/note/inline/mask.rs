@@ -19,7 +19,7 @@ pub(super) enum Over {
 }
 
 /// How far a closing bracket may be from its opening one.
-const REACH: usize = 2000;
+const REACH: usize = 1000;
 
 /// The shields of a text, in order, none overlapping another.
 pub(super) fn shields(text: &str) -> Vec<Shield> {
@@ -128,6 +128,9 @@ fn address(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
     let is_scheme = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
     let before = text.get(floor..at)?;
     let scheme: usize = before.chars().rev().take(24).take_while(|c| is_scheme(*c)).map(char::len_utf8).sum();
+    if scheme == 0 {
+        return None;
+    }
     let start = at - scheme;
     let rest = text.get(at..)?;
     let mut open = 0usize;
@@ -148,7 +151,7 @@ fn address(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
         }
     }
     let taken = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
-    (scheme > 0 && taken.len() > 3).then(|| start..at + taken.len())
+    (taken.len() > 3).then(|| start..at + taken.len())
 }
 
 #[cfg(test)]

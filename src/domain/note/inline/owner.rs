@@ -170,18 +170,19 @@ fn take_handle(reader: &mut Reader<'_>, place: Place) -> Option<Owner> {
             ranges.get(first).filter(|range| is_start(range)).map(|_| first)?
         }
         Place::Anywhere => {
-            let candidates = (0..ranges.len()).filter(|at| !is_mention(reader, &ranges[*at]));
+            let candidates = ranges.iter().enumerate().filter(|(_, range)| !is_mention(reader, range));
             let last =
                 ranges.last().filter(|last| reader.is_last(last.end, &[]) && !is_mention(reader, last));
             match last {
                 Some(_) => ranges.len() - 1,
                 None => {
                     let (roster, attendees) = (reader.context.roster, reader.context.attendees);
-                    let known = |at: &usize| {
-                        let name = reader.slice(ranges.get(*at).cloned().unwrap_or_default());
+                    let known = |(_, range): &(usize, &Range<usize>)| {
+                        let name = reader.slice((*range).clone());
                         matches!(roster.resolve(name, attendees), Resolved::Me | Resolved::Person(_))
                     };
-                    candidates.clone().find(known).or_else(|| candidates.clone().next())?
+                    let mut any = candidates.clone();
+                    candidates.clone().find(known).or_else(|| any.next()).map(|(at, _)| at)?
                 }
             }
         }
@@ -301,7 +302,9 @@ fn leading(reader: &Reader<'_>, text: &str, start: usize) -> Option<Claim> {
 
 /// The owner at the end of `text`, before `end`: `(Priya)`, `- Priya`, `→ Priya`.
 fn closing(reader: &Reader<'_>, text: &str, start: usize, end: usize) -> Option<Claim> {
-    let body = text.get(start..end)?.trim_end_matches(['.', '*', '_', '~']);
+    let full = text.get(start..end)?.trim_end_matches('.');
+    let body = full.trim_end_matches(['*', '_', '~']);
+    let emphasis = full.get(body.len()..)?;
     let end = start + body.len();
     let mut window = body.len().saturating_sub(REACH);
     while !body.is_char_boundary(window) {
@@ -329,6 +332,8 @@ fn closing(reader: &Reader<'_>, text: &str, start: usize, end: usize) -> Option<
         if before.trim_matches(is_loose).is_empty() {
             return None;
         }
+        let emphasised = !emphasis.is_empty() && after.trim_start().starts_with(emphasis);
+        let end = if emphasised { end + emphasis.len() } else { end };
         return Some(Claim { range: start + from..end, who: who(reader, after)? });
     }
     None

@@ -69,7 +69,15 @@ fn join(out: &mut String, right: &str) {
             out.truncate(out.trim_end().len());
             out.push_str(after_separators(next));
         }
+        (Some('*' | '_' | '~'), Some(_)) if opens_emphasis(out.trim_end()) => {
+            out.truncate(out.trim_end().len());
+            out.push_str(after_separators(next));
+        }
         (Some(_), Some(')' | ']' | '}')) => {
+            out.truncate(before_separators(out).len());
+            out.push_str(next);
+        }
+        (Some(_), Some('*' | '_' | '~')) if closes_emphasis(next) => {
             out.truncate(before_separators(out).len());
             out.push_str(next);
         }
@@ -91,6 +99,21 @@ fn join(out: &mut String, right: &str) {
             out.push_str(next);
         }
     }
+}
+
+/// Whether the emphasis at a text's end begins something: white space, or nothing, before it.
+fn opens_emphasis(text: &str) -> bool {
+    let before = text.trim_end_matches(is_emphasis);
+    before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || "([{".contains(c))
+}
+
+/// Whether the emphasis at a text's beginning ends something: no word follows it.
+fn closes_emphasis(text: &str) -> bool {
+    !text.trim_start_matches(is_emphasis).starts_with(|c: char| c.is_alphanumeric() || "([{@#`".contains(c))
+}
+
+fn is_emphasis(c: char) -> bool {
+    matches!(c, '*' | '_' | '~')
 }
 
 /// A text without the separators at its beginning. A hyphen is one only before white space.
@@ -218,6 +241,11 @@ mod tests {
             ("Send plan # (v2)", "Send plan (v2)"),
             ("f() and  two  spaces #", "f() and  two  spaces"),
             ("a#b", "ab"),
+            ("**Send plan #**", "**Send plan**"),
+            ("**Send plan - #** now", "**Send plan** now"),
+            ("Send **# plan**", "Send **plan**"),
+            ("Send # **plan**", "Send **plan**"),
+            ("**Send** # plan", "**Send** plan"),
             ("#", ""),
             ("(#)", ""),
             ("~~#~~", ""),

@@ -87,8 +87,11 @@ fn iso(c: &mut Cursor<'_>) -> Option<Written> {
 
 fn clock(c: &mut Cursor<'_>) -> Option<()> {
     c.number(1, 2)?;
-    while c.eat(':') || c.eat('.') || c.eat('+') {
-        c.number(1, 9)?;
+    let mut ahead = *c;
+    while (ahead.eat(':') || ahead.eat('.') || ahead.eat('+') || ahead.eat('-'))
+        && ahead.number(1, 9).is_some()
+    {
+        *c = ahead;
     }
     let _ = c.eat('Z') || c.eat('z');
     Some(())

@@ -110,6 +110,9 @@ fn phrase(c: &mut Cursor<'_>, anchor: Date) -> Option<Found> {
     }
     let mut word = c.word()?;
     if word == "the" && c.spaces() {
+        if let Some(found) = full_date(c, anchor) {
+            return Some(found);
+        }
         word = c.word()?;
         if !matches!(word.as_str(), "end" | "eod" | "eow" | "eom" | "eoq" | "eoy" | "next") {
             return None;
