@@ -79,7 +79,9 @@ impl Reader<'_> {
         if lead == Lead::Due {
             value = self.skip_fillers(value);
         }
-        if let Some((taken, after)) = self.day_at(value) {
+        let wrap = self.emphasis_around_day(value);
+        if let Some((taken, after)) = self.day_at(value + wrap) {
+            let after = after + wrap;
             match taken {
                 Taken::Day(date) => self.dues.push(Due { range: start..after, date, manner }),
                 Taken::NoDay if manner == Manner::Prose => {}
@@ -201,14 +203,14 @@ impl Reader<'_> {
         Some(after)
     }
 
-    /// Of all spellings of a due date: the last of the strongest. A weaker one that says otherwise stays text.
+    /// Of all spellings of a due date: the last of the strongest. A phrase that says otherwise stays text.
     pub(super) fn settle_dues(&mut self) {
         let dues = std::mem::take(&mut self.dues);
         let strongest = dues.iter().map(|due| due.manner).max();
         let Some(counts) = dues.iter().rfind(|due| Some(due.manner) == strongest) else { return };
         self.found.due = Some(counts.date);
         self.found.findings.retain(|finding| finding.code != "vague-date");
-        let agree = |due: &&Due| due.date == counts.date || due.manner == counts.manner;
+        let agree = |due: &&Due| due.date == counts.date || due.manner == Manner::Key;
         self.cuts.extend(dues.iter().filter(agree).map(|due| due.range.clone()));
         if let Some(other) = dues.iter().find(|due| due.date != counts.date) {
             let message =
@@ -276,6 +278,20 @@ impl Reader<'_> {
         let fix = "write the day as YYYY-MM-DD".to_owned();
         self.say(value, Severity::Error, "bad-date", message, fix);
         None
+    }
+
+    /// The length of the emphasis on each side of a day at `at`; 0 where there is none.
+    fn emphasis_around_day(&self, at: usize) -> usize {
+        let rest = self.from(at);
+        let run = rest.len() - rest.trim_start_matches(['*', '_']).len();
+        if run == 0 {
+            return 0;
+        }
+        let (Some(sign), Some(inside)) = (rest.get(..run), rest.get(run..)) else { return 0 };
+        let day = when::day(inside, self.context.anchor.unwrap_or(NO_ANCHOR));
+        let wrapped =
+            |day: when::DayReading| inside.get(day.len..).is_some_and(|after| after.starts_with(sign));
+        if day.is_some_and(wrapped) { run } else { 0 }
     }
 
     pub(super) fn skip_spaces(&self, at: usize) -> usize {

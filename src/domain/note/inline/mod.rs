@@ -102,7 +102,7 @@ pub struct Finding {
 /// # Due
 ///
 /// A key or sign (`due:`, `[due:: ]`, 📅) goes before a phrase (`by Friday`, `due 13 Mar`); of several of the same rank the last
-/// counts, with a warning where they differ. A phrase that gives no day (`by next week`) stays in the text; after a
+/// counts, with a warning where they differ; a phrase that says otherwise stays in the text. A phrase that gives no day (`by next week`) stays in the text; after a
 /// key what cannot be read is taken out, with an error. `by:` without a day behind it is text, except in a goal.
 ///
 /// # Fields

@@ -189,6 +189,7 @@ fn take_handle(reader: &mut Reader<'_>, place: Place) -> Option<Owner> {
     };
     let beside = |left: &Range<usize>, right: &Range<usize>| {
         matches!(reader.slice(left.end..right.start).trim(), "" | "&" | "+" | "/" | "," | "and" | ", and")
+            && !is_mention(reader, left)
     };
     let joined = |at: usize| matches!(ranges.get(at..at + 2), Some([left, right]) if beside(left, right));
     let first = (0..at).rev().take_while(|at| joined(*at)).last().unwrap_or(at);
@@ -241,6 +242,7 @@ fn is_mention(reader: &Reader<'_>, range: &Range<usize>) -> bool {
 /// The owner at the beginning of `text`, from `start` on: `Priya:`, `Priya -`, `Priya to …`, `I'll …`, `(Priya) …`.
 fn leading(reader: &Reader<'_>, text: &str, start: usize) -> Option<Claim> {
     let to_be_done = is_to_be_done(reader.context.kind);
+    let start = start + symbols(text.get(start..)?);
     let body = text.get(start..)?;
     let emphasis = body.len() - body.trim_start_matches(['*', '_']).len();
     let name_at = start + emphasis;
@@ -302,7 +304,7 @@ fn leading(reader: &Reader<'_>, text: &str, start: usize) -> Option<Claim> {
 
 /// The owner at the end of `text`, before `end`: `(Priya)`, `- Priya`, `→ Priya`.
 fn closing(reader: &Reader<'_>, text: &str, start: usize, end: usize) -> Option<Claim> {
-    let full = text.get(start..end)?.trim_end_matches('.');
+    let full = text.get(start..end)?.trim_end_matches(['.', '!']);
     let body = full.trim_end_matches(['*', '_', '~']);
     let emphasis = full.get(body.len()..)?;
     let end = start + body.len();
@@ -415,6 +417,13 @@ fn with_emphasis(text: &str, range: Range<usize>) -> Range<usize> {
 
 fn is_to_be_done(kind: Kind) -> bool {
     matches!(kind, Kind::Commitment | Kind::Request | Kind::Ask | Kind::Goal)
+}
+
+/// The length of the emoji, with white space behind them, that a text begins with.
+fn symbols(text: &str) -> usize {
+    let is_symbol = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !"“”‘’«»„–—→".contains(c);
+    let after = text.trim_start_matches(|c: char| is_symbol(c) || c.is_whitespace());
+    if text.starts_with(is_symbol) { text.len() - after.len() } else { 0 }
 }
 
 fn starts_with(text: &str, lower: &str) -> bool {

@@ -72,12 +72,14 @@ impl<'a> Cursor<'a> {
         Some(number)
     }
 
-    /// Whether a phrase may end here: no letter or digit follows, nor a possessive, nor a hyphen with a word.
+    /// Whether a phrase may end here: no letter or digit follows, nor a possessive, nor a hyphen with a
+    /// word, nor another date behind a slash.
     pub(super) fn is_end(&self) -> bool {
         let mut next = self.rest().chars();
         match next.next() {
             None => true,
             Some('-' | '\'' | '’' | '_') => !next.next().is_some_and(char::is_alphanumeric),
+            Some('/') => !next.next().is_some_and(|c| c.is_ascii_digit()),
             Some(c) => !c.is_alphanumeric(),
         }
     }

@@ -64,17 +64,48 @@ pub enum Outcome {
 ///   anchor or a week later.
 /// - `end of day`, `end of week` (the Friday on or after the anchor), `end of month`, `quarter`, `year`, `next
 ///   week`, `next month`, `March`; `eod`, `cob`, `eow`, `eom`, `eoq`, `eoy`. A `the` may stand before and within.
+/// - A time of day behind the day is passed over: `friday 17:00`, `13 Mar at 5pm`, `fri EOD`.
 /// - `next week`, `next month`, `next meeting`, `next 1:1` and the like are no day.
 #[must_use]
 pub fn day(text: &str, anchor: Date) -> Option<DayReading> {
     let mut cursor = Cursor::new(text);
     let found = phrase(&mut cursor, anchor)?;
-    cursor.is_end().then_some(DayReading {
-        len: cursor.at,
-        outcome: found.outcome,
-        needs_anchor: found.needs_anchor,
-        doubt: found.doubt,
-    })
+    if !cursor.is_end() {
+        return None;
+    }
+    if matches!(found.outcome, Outcome::Day(_) | Outcome::Ambiguous { .. }) {
+        pass_time(&mut cursor);
+    }
+    let Found { outcome, needs_anchor, doubt } = found;
+    Some(DayReading { len: cursor.at, outcome, needs_anchor, doubt })
+}
+
+/// Past a time of day behind a day: `17:00`, `at 5pm`, `EOD`. A number alone is none.
+fn pass_time(c: &mut Cursor<'_>) {
+    let mut ahead = *c;
+    let _ = ahead.eat(',');
+    if !ahead.spaces() {
+        return;
+    }
+    if ahead.rest().get(..3).is_some_and(|at| at.eq_ignore_ascii_case("at ")) {
+        ahead.at += 3;
+        ahead.spaces();
+    }
+    let mut word = ahead;
+    if word.word().is_some_and(|word| matches!(word.as_str(), "eod" | "cob" | "eob" | "noon" | "midday")) {
+        ahead = word;
+    } else if let Some((_, len)) = names::leading_time(ahead.rest()) {
+        let plain = |c: char| c.is_ascii_digit() || c == '.';
+        if ahead.rest().get(..len).is_none_or(|time| time.chars().all(plain)) {
+            return;
+        }
+        ahead.at += len;
+    } else {
+        return;
+    }
+    if ahead.is_end() {
+        *c = ahead;
+    }
 }
 
 struct Found {

@@ -66,7 +66,7 @@ pub fn heading_moment(text: &str) -> Option<Heading> {
 }
 
 /// A time of day at the start of a text, and its length.
-fn leading_time(text: &str) -> Option<(Time, usize)> {
+pub(super) fn leading_time(text: &str) -> Option<(Time, usize)> {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !":.".contains(c)).unwrap_or(text.len());
     let word = text.get(..end)?.trim_end_matches([':', '.']);
     if !word.starts_with(|c: char| c.is_ascii_digit()) || word.len() > 10 {

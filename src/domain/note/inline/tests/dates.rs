@@ -48,6 +48,10 @@ fn due_dates_in_every_spelling() {
         "- by 13 Mar",
         ", due 13 Mar",
         "due 2026-03-13T17:00",
+        "due **13 Mar**",
+        "by *13 Mar*",
+        "(due: **2026-03-13**)",
+        "by 13 Mar 17:00",
         "due 2026-03-13T17:00:00+01:00",
     ] {
         check(&[
@@ -146,7 +150,7 @@ fn by_and_due_are_words_too() {
 fn several_due_dates() {
     check(&[
         ("Send plan due 13 Mar by 13 Mar", "- | 03-13 | Send plan"),
-        ("Send plan due 6 Mar due 13 Mar", "- | 03-13 | Send plan | two-due-dates"),
+        ("Send plan due 6 Mar due 13 Mar", "- | 03-13 | Send plan due 6 Mar | two-due-dates"),
         ("Send plan due:2026-03-13 due:2026-03-20", "- | 03-20 | Send plan | two-due-dates"),
         (
             "Review the demo due Friday due:2026-03-13",

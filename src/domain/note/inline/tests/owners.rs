@@ -51,6 +51,9 @@ fn owners_at_the_beginning() {
         ("**@pnair** Send plan", "pnair | - | Send plan"),
         ("**@pnair:** Send plan", "pnair | - | Send plan"),
         ("**Priya to send plan**", "pnair | - | **send plan**"),
+        ("✅ PN to send plan", "pnair | - | ✅ send plan"),
+        ("🎉 Priya: Send plan", "pnair | - | 🎉 Send plan"),
+        ("PRIYA TO SEND", "pnair | - | SEND"),
         ("due:2026-03-13 Priya: Send plan", "pnair | 03-13 | Send plan"),
         ("📅 2026-03-13 - @pnair Send plan", "pnair | 03-13 | Send plan"),
         ("Priya (due 2026-03-13): Send plan", "pnair | 03-13 | Send plan"),
@@ -81,6 +84,8 @@ fn owners_at_the_end_and_in_between() {
         ("Send plan (Priya, due 2026-03-13)", "pnair | 03-13 | Send plan"),
         ("Send plan (Priya) ^mig-plan", "pnair | - | Send plan"),
         ("Send plan - Priya by Friday", "pnair | 03-06 | Send plan"),
+        ("Send plan (Priya)!", "pnair | - | Send plan!"),
+        ("Sync with @omar @me", "me | - | Sync with @omar"),
         ("Send @pnair plan", "pnair | - | Send plan"),
         ("Send plan @sarah, @pnair soon", "?sarah | - | Send plan @sarah, @pnair soon | several-owners"),
         (
