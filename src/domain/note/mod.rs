@@ -4,11 +4,14 @@
 //! looks at one file alone and says what it gives to the [`roster`](crate::domain::roster);
 //! [`draft::Draft::resolve`] reads the items with that roster at hand.
 
+mod decode;
 pub mod diagnostic;
 pub mod draft;
+pub mod front_matter;
 pub mod inline;
 pub mod item;
 pub mod meeting;
+pub(in crate::domain) mod place;
 pub mod profile;
 pub mod template;
 pub mod tick;
