@@ -4,12 +4,16 @@
 //! looks at one file alone and says what it gives to the [`roster`](crate::domain::roster);
 //! [`draft::Draft::resolve`] reads the items with that roster at hand.
 
+mod action;
+mod body;
 mod decode;
 pub mod diagnostic;
 pub mod draft;
 pub mod front_matter;
+pub mod heading;
 pub mod inline;
 pub mod item;
+mod joined;
 pub mod meeting;
 pub(in crate::domain) mod place;
 pub mod profile;
