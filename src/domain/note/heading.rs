@@ -1,7 +1,7 @@
 //! What a heading's words say about the list items under it.
 
 use super::{
-    item::{Direction, Kind},
+    item::{FeedbackDirection, Kind},
     meeting::Section,
 };
 
@@ -78,9 +78,9 @@ const PHRASES: &[(&str, Section)] = {
         ("objectives", Items(Goal)),
         ("okrs", Items(Goal)),
         ("feedback", Items(Feedback)),
-        ("feedback received", Section::Feedback(Direction::Received)),
-        ("feedback given", Section::Feedback(Direction::Given)),
-        ("feedback to ask", Section::Feedback(Direction::ToAsk)),
+        ("feedback received", Section::Feedback(FeedbackDirection::Received)),
+        ("feedback given", Section::Feedback(FeedbackDirection::Given)),
+        ("feedback to ask", Section::Feedback(FeedbackDirection::ToAsk)),
         ("concerns", Items(Concern)),
         ("problems", Items(Concern)),
         ("issues", Items(Concern)),
@@ -225,7 +225,7 @@ fn strip_numbers<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
 
 #[cfg(test)]
 mod tests {
-    use super::{Direction, Kind, PHRASES, Section, classify};
+    use super::{FeedbackDirection, Kind, PHRASES, Section, classify};
 
     #[track_caller]
     fn check(section: Section, headings: &[&str]) {
@@ -301,9 +301,9 @@ mod tests {
             &["Open questions", "Discussion topics", "Agenda", "To discuss"],
         );
         check(Section::Items(Kind::Feedback), &["Feedback questions", "Feedback on my goals"]);
-        check(Section::Feedback(Direction::Received), &["Feedback received"]);
-        check(Section::Feedback(Direction::Given), &["Feedback given to Omar"]);
-        check(Section::Feedback(Direction::ToAsk), &["Feedback to ask"]);
+        check(Section::Feedback(FeedbackDirection::Received), &["Feedback received"]);
+        check(Section::Feedback(FeedbackDirection::Given), &["Feedback given to Omar"]);
+        check(Section::Feedback(FeedbackDirection::ToAsk), &["Feedback to ask"]);
         check(Section::Items(Kind::Decision), &["Decided", "Decisions made", "Decision"]);
         check(Section::Items(Kind::Win), &["Done ✓", "Shipped this week"]);
         check(Section::Confidential, &["Confidential", "🔒 Private notes"]);

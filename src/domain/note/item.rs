@@ -139,7 +139,7 @@ impl Fields {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names are the format's own")]
-pub enum Direction {
+pub enum FeedbackDirection {
     Received,
     Given,
     ToAsk,
@@ -201,7 +201,7 @@ pub struct Mention {
     pub remarks: Vec<String>,
     /// For feedback: which way it goes, where its heading says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub direction: Option<Direction>,
+    pub direction: Option<FeedbackDirection>,
     /// For a line of a digest: the note that the line links to, where the item was first asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refers: Option<NotePath>,

@@ -8,7 +8,7 @@ use jiff::{
 
 use serde::{Deserialize, Serialize};
 
-use super::item::{Direction, Kind, Mention, Visibility};
+use super::item::{FeedbackDirection, Kind, Mention, Visibility};
 use crate::domain::roster::PersonKey;
 
 /// What the note says of its meeting.
@@ -96,7 +96,7 @@ pub enum Section {
     /// Confidential: its checkbox items are confidential commitments.
     Confidential,
     /// Feedback that goes one way.
-    Feedback(Direction),
+    Feedback(FeedbackDirection),
     /// Attendance: no items.
     Attendance,
     /// A day of a running note.

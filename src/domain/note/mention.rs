@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     action,
     inline::{self, Inline},
-    item::{Direction, Kind, Mark, Mention, Source, Visibility},
+    item::{FeedbackDirection, Kind, Mark, Mention, Source, Visibility},
     joined::Joined,
     place::Report,
 };
@@ -36,7 +36,7 @@ pub struct Raw {
     /// Whose it is where its text does not say.
     pub owner: Option<Owner>,
     /// Which way feedback goes.
-    pub direction: Option<Direction>,
+    pub direction: Option<FeedbackDirection>,
     /// The strictest visibility of what it lies in, its note apart.
     pub visibility: Option<Visibility>,
     /// The feedback that it is the action on.
