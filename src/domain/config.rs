@@ -1,5 +1,7 @@
 //! `headsup.yaml`: the optional configuration at a notebook's root.
 
+mod read;
+
 use jiff::{SignedDuration, tz::TimeZone};
 
 /// How a notebook is kept. Every field has a working default; no file is needed.
