@@ -1,4 +1,25 @@
 //! Profiles, notes and now → the meetings: those that were held, and the next ones.
+//!
+//! In reading order: [`Calendar::of`] tells when the meetings of notes are and how far they are; `recurring`
+//! reads `meets:` (with `rhythm` for `every:`, `recurrence` for RFC 5545 rules); [`upcoming`] merges the two;
+//! [`digests_wanted`] says which digests are due, and [`digest_path`] what they are called.
+
+mod calendar;
+mod days;
+mod naming;
+mod recurrence;
+mod recurring;
+mod rhythm;
+#[cfg(test)]
+mod tests;
+mod upcoming;
+mod wanted;
+
+pub use calendar::digest_freezes;
+pub use naming::{Written, digest_path, digest_path_in};
+pub use recurring::{cadence, check};
+pub use upcoming::{following, last_met, next_with, upcoming};
+pub use wanted::{Wanted, digest_due, digests_wanted, next_moment};
 
 use jiff::{SignedDuration, Zoned};
 
