@@ -21,6 +21,10 @@ const MAX_TEXT: usize = 500;
 const MAX_TIMES: usize = 8;
 /// How many occurrences are walked through, from the first one on, before we give up.
 const MAX_STEPS: usize = 40_000;
+/// The calendar repeats, weekdays included, after so many years. The crate seeks the next occurrence of a rule
+/// that has none up to the year 10000, so rules are worked out in the last cycle before it.
+const CYCLE: i16 = 400;
+const LAST_YEAR: i16 = 9990;
 
 /// An RRULE that can be worked out in bounded time and space.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,17 +156,20 @@ impl Rule {
         zone: &TimeZone,
         (first, last): (Date, Date),
     ) -> Vec<DateTime> {
-        if !(1..=9000).contains(&from.year()) || last.year() > 9000 {
+        if from.year() < 1 || last.year() > LAST_YEAR || from > last {
             return Vec::new();
         }
         let from = self.skip_to(from, first).to_datetime(at.unwrap_or(Time::midnight()));
-        let Ok(set) = self.set(from) else { return Vec::new() };
+        let cycles = (LAST_YEAR - last.year()) / CYCLE;
+        let Some(set) = years_later(from, cycles * CYCLE).and_then(|from| self.set(from).ok()) else {
+            return Vec::new();
+        };
         // DESIGN: a panic in a dependency is caught. Nothing is shared with the closure.
         let walked = catch_unwind(AssertUnwindSafe(|| {
             (&set)
                 .into_iter()
                 .take(MAX_STEPS)
-                .filter_map(|at| civil(at.timestamp()))
+                .filter_map(|at| years_later(civil(at.timestamp())?, -cycles * CYCLE))
                 .skip_while(|at| at.date() < first)
                 .take_while(|at| at.date() <= last && self.is_before_until(*at, zone))
                 .collect::<Vec<_>>()
@@ -203,6 +210,10 @@ impl Rule {
             Err(_) => Err("the rule cannot be read".to_owned()),
         }
     }
+}
+
+fn years_later(at: DateTime, years: i16) -> Option<DateTime> {
+    at.with().year(at.year().checked_add(years)?).build().ok()
 }
 
 /// The crate works in UTC here: its instants are our civil times.

@@ -36,7 +36,7 @@ pub fn cadence(profile: &Profile) -> Option<u32> {
     let found: Vec<Date> = found.into_iter().map(|(day, _)| day).take(25).collect();
     let gaps = i64::try_from(found.len().checked_sub(1)?).ok().filter(|gaps| *gaps > 0)?;
     let span = days::between(*found.first()?, *found.last()?);
-    u32::try_from(((span + gaps / 2) / gaps).max(1)).ok()
+    u32::try_from((span / gaps).max(1)).ok()
 }
 
 /// What is wrong with a profile's `meets:`, as a sentence for `check`; `None` where nothing is. Until it is
