@@ -106,6 +106,7 @@ impl Rule {
                 }
                 "BYHOUR" => hours = value.split(',').collect(),
                 "BYMINUTE" => minutes = value.split(',').collect(),
+                "BYSECOND" if value == "0" => continue,
                 "BYSECOND" => return Err(format!("`{part}`: meetings start on the minute")),
                 "BYDAY" | "BYWEEKDAY" | "BYMONTHDAY" | "BYYEARDAY" => named = Days::Named,
                 _ => {}
@@ -164,7 +165,7 @@ impl Rule {
         let Some(set) = years_later(from, cycles * CYCLE).and_then(|from| self.set(from).ok()) else {
             return Vec::new();
         };
-        // DESIGN: a panic in a dependency is caught. Nothing is shared with the closure.
+        // A panic in a dependency costs this rule's meetings only; nothing outlives the closure.
         let walked = catch_unwind(AssertUnwindSafe(|| {
             (&set)
                 .into_iter()

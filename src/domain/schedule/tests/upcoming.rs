@@ -128,7 +128,7 @@ fn a_note_at_the_new_place_stands_for_the_moved_meeting() {
     // The new note gives no time: that of `moved_to`.
     assert_eq!(paths([old("2026-03-19 14:00"), new("2026-03-19")]), ["19 14:00 new.md"]);
     // Two times are two meetings.
-    let both = [format!("19 09:00 new.md"), format!("19 14:00 {old_path}")];
+    let both = ["19 09:00 new.md".to_owned(), format!("19 14:00 {old_path}")];
     assert_eq!(paths([old("2026-03-19 14:00"), new("2026-03-19 09:00")]), both);
     assert_eq!(paths([old("2026-03-19"), said(new("2026-03-19"), Status::Cancelled)]), Vec::<String>::new());
     assert_eq!(paths([old("2026-03-19"), moved(new("2026-03-19"), "2026-03-20")]), ["20 10:00 new.md"]);
