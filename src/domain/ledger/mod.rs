@@ -1,5 +1,7 @@
 //! Mentions in order → the state of every item.
 
+pub mod identity;
+
 use jiff::civil::Date;
 
 use super::{
