@@ -1,16 +1,35 @@
 //! Mentions in order → the state of every item.
+//!
+//! [`Ledger::build`] puts every mention of a book in order, finds the item that each is about
+//! (`matching`), applies it (`apply`), and reads off the state at the end.
+//! What is told of one item lies in `history` (due dates, age) and `whose` (people).
 
+mod apply;
+mod build;
+mod find;
+mod findings;
+mod history;
 pub mod identity;
+mod matching;
+mod order;
+mod state;
+#[cfg(test)]
+mod tests;
+mod whose;
 
-use jiff::civil::Date;
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     note::{
         diagnostic::Diagnostic,
-        item::{Choice, Fields, Kind, Source, Visibility},
+        item::{Choice, FeedbackDirection, Fields, Kind, Mark, Source, Visibility},
     },
     roster::{Owner, PersonKey},
 };
+
+pub use whose::Belonging;
 
 /// Every item of a [`Book`](super::book::Book), in order of its first mention, confidential ones included.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +37,7 @@ pub struct Ledger {
     /// The items.
     pub items: Vec<Item>,
     /// Errors and warnings about identity: one id twice in a meeting or on two kinds, ticked earlier but open
-    /// later.
+    /// later; and hints at texts that are nearly one. By path and line; nothing of a confidential item's words.
     pub diagnostics: Vec<Diagnostic>,
     /// Boxes ticked in an earlier copy while a later one is open, which only the files' history can settle:
     /// see [`Evidence`].
@@ -45,8 +64,8 @@ pub struct Item {
     pub kind: Kind,
     /// The latest mention's wording.
     pub text: String,
-    /// Who owns it; `None` only where nobody is stated and `default_owner: nobody`, and for kinds that have no
-    /// owner.
+    /// Who owns it: as stated last. Where nobody is stated, `default_owner` for a commitment, the writer for a
+    /// request once it is accepted, and `None` for the other kinds.
     pub owner: Option<Owner>,
     /// How far it is.
     pub state: State,
@@ -62,7 +81,7 @@ pub struct Item {
     pub options: Vec<Choice>,
     /// The strictest visibility of all its mentions.
     pub visibility: Visibility,
-    /// The people of the notes that mention it.
+    /// The people of the notes that mention it, by key.
     pub people: Vec<PersonKey>,
     /// Its mentions, in order, at least one.
     pub mentions: Vec<Mentioned>,
@@ -72,6 +91,11 @@ pub struct Item {
     pub ticked_in: Option<Date>,
     /// For feedback: the indices, in [`Ledger::items`], of the actions on it.
     pub actions: Vec<usize>,
+    /// For feedback: which way it went, where a heading says so.
+    pub direction: Option<FeedbackDirection>,
+    /// The day of the latest mention that changed anything in it: its words, owner, due date, fields, options
+    /// or state. For an item stated once, the day it was stated.
+    pub changed_on: Option<Date>,
 }
 
 /// Where and when an item was mentioned.
@@ -81,8 +105,25 @@ pub struct Mentioned {
     pub source: Source,
     /// The day of the note's meeting; `None` for a note without one (a goal note).
     pub date: Option<Date>,
-    /// The other people of that meeting.
-    pub with: Vec<PersonKey>,
+    /// When that meeting starts.
+    pub start: Option<Timestamp>,
+    /// The other people of that meeting, by key.
+    pub with: Arc<[PersonKey]>,
+    /// The box there.
+    pub mark: Mark,
+    /// What kind of place it is.
+    pub origin: Origin,
+}
+
+/// What kind of place a mention stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// A meeting's note, or a line that a person added to a digest.
+    Note,
+    /// A goal's own file.
+    Goal,
+    /// A box that was ticked in a digest: it closes the item, and is neither where it was asked nor whose it is.
+    Digest,
 }
 
 /// How far an item is. Which of these a kind can take is FORMAT's rule 6.
@@ -108,4 +149,21 @@ pub enum State {
     Missed,
     Draft,
     Agreed,
+}
+
+impl State {
+    /// Whether something is still to be done or settled.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        !matches!(
+            self,
+            Self::Done
+                | Self::Dropped
+                | Self::Closed
+                | Self::Decided
+                | Self::Declined
+                | Self::Met
+                | Self::Missed
+        )
+    }
 }

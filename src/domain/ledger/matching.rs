@@ -1,0 +1,269 @@
+//! Which item a mention is about: FORMAT's rule 1.
+
+use std::collections::HashSet;
+
+use super::{
+    Doubt,
+    build::{Builder, Read, Work},
+    find::{Key, Of, id_key},
+    identity::{beginnings, fold, fold_lightly},
+    order::Setting,
+    state::{Cause, is_accepted},
+};
+use crate::domain::{
+    note::{
+        item::{Kind, Mark, Mention},
+        profile::GoalStatus,
+    },
+    roster::Owner,
+};
+
+/// How many wordings of one item are remembered for a change of owner.
+const MAX_WORDINGS: usize = 8;
+
+/// Whether an item that is worded alike is the mention's.
+enum Fit {
+    Yes,
+    No,
+    /// Ticked earlier, open here: one item if the tick came after this copy, else the same task anew.
+    Doubtful(Doubt),
+}
+
+/// How a candidate was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wording {
+    /// It has the same text.
+    Same,
+    /// Its text is the beginning of the mention's.
+    Beginning,
+}
+
+impl<'a> Builder<'a> {
+    /// The item that a mention of a note is about.
+    pub(super) fn find(&mut self, read: Read<'a>) -> Option<usize> {
+        let Read { setting, mention, .. } = read;
+        if let Some(item) = mention.id.as_deref().and_then(|id| self.of_id(id, mention.kind)) {
+            return self.is_of_id(item, read).then_some(item);
+        }
+        let texts = self.texts(mention);
+        let people = self.people.get(setting).copied()?;
+        let owner = self.owner(mention);
+        let owners = |builder: &Self, owner: &Option<Owner>| builder.index.owners.get(owner).map(Of::Owner);
+        let mut keys: Vec<(Kind, Option<Of>)> = vec![(mention.kind, owners(self, &owner))];
+        if mention.kind == Kind::Commitment && owner == Some(Owner::Me) {
+            // What was asked of the writer and accepted goes on as a commitment.
+            keys.push((Kind::Request, owners(self, &owner)));
+            keys.push((Kind::Request, owners(self, &None)));
+        }
+        let mut doubtful = None;
+        for (wording, text) in texts {
+            if mention.kind == Kind::Goal
+                && let Some(item) = self.goal_file(read, text)
+            {
+                return Some(item);
+            }
+            for (kind, of) in &keys {
+                let Some(of) = *of else { continue };
+                let key = Key { kind: *kind, of, people, text };
+                match self.best(&key, wording, read) {
+                    Some((item, Fit::Yes)) => return Some(item),
+                    Some((_, Fit::Doubtful(doubt))) => doubtful = doubtful.or(Some(doubt)),
+                    Some((_, Fit::No)) | None => {}
+                }
+            }
+        }
+        self.doubts.extend(doubtful);
+        None
+    }
+
+    /// The commitment, open or done, that a ticked line under a win heading closes.
+    pub(super) fn won(&self, read: Read<'a>) -> Option<usize> {
+        let Read { setting, mention, .. } = read;
+        let read = Read { cause: Some(Cause::Ticked), ..read };
+        let dropped = |work: &Work| work.closing.is_some_and(|closing| closing.cause == Cause::Dropped);
+        let is_won = |item: &usize| self.works.get(*item).is_some_and(|work| !dropped(work));
+        if let Some(item) = mention.id.as_deref().and_then(|id| self.of_id(id, Kind::Commitment)) {
+            return Some(item).filter(is_won);
+        }
+        let people = self.people.get(setting).copied()?;
+        let owner = mention.owner.clone();
+        let of = match owner {
+            Some(_) => vec![Of::Owner(self.index.owners.get(&owner)?)],
+            None => [Some(Owner::Me), None]
+                .iter()
+                .filter_map(|owner| self.index.owners.get(owner).map(Of::Owner))
+                .chain([Of::Anyone])
+                .collect(),
+        };
+        for (wording, text) in self.texts(mention) {
+            for of in &of {
+                for kind in [Kind::Commitment, Kind::Request] {
+                    let key = Key { kind, of: *of, people, text };
+                    if let Some((item, Fit::Yes)) = self.best(&key, wording, read)
+                        && is_won(&item)
+                    {
+                        return Some(item);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The item that a line of a digest was printed for: by id, else by its source link and the text before
+    /// our facts.
+    pub(super) fn find_printed(&self, read: Read<'a>) -> Option<usize> {
+        let mention = read.mention;
+        if let Some(id) = &mention.id {
+            let known = self.index.with_id(id);
+            let of_kind = known.iter().find(|(kind, _)| *kind == mention.kind);
+            let found = of_kind.or_else(|| known.iter().find(|(kind, _)| *kind != Kind::Win));
+            if let Some((_, item)) = found.or(known.first()) {
+                return Some(*item);
+            }
+        }
+        let path = mention.refers.as_ref()?;
+        let texts = self.texts(mention);
+        texts.into_iter().find_map(|(_, text)| self.index.asked_in(path, text))
+    }
+
+    /// Puts an item's wording where later mentions look for it.
+    pub(super) fn remember(&mut self, at: usize, read: Read<'a>, owner_changed: bool) {
+        let Some(people) = self.people.get(read.setting).copied() else { return };
+        let Some(setting) = self.settings.get(read.setting) else { return };
+        let Some(work) = self.works.get_mut(at) else { return };
+        let text = self.index.texts.put(fold(&read.mention.text));
+        let owner = self.index.owners.put(work.item.owner.clone());
+        let key = |people, text| Key { kind: work.item.kind, of: Of::Owner(owner), people, text };
+        if owner_changed {
+            for (people, text) in &work.wordings {
+                self.index.add_alike(key(*people, *text), at);
+            }
+        }
+        self.index.add_alike(key(people, text), at);
+        if !work.wordings.contains(&(people, text)) {
+            if work.wordings.len() == MAX_WORDINGS {
+                work.wordings.remove(0);
+            }
+            work.wordings.push((people, text));
+        }
+        self.index.add_asked(setting.path, text, at);
+        if work.goal.is_some() {
+            self.index.add_goal(text, at);
+        }
+    }
+
+    /// The numbers of a mention's text and of its beginnings, longest first, as far as they were seen before.
+    fn texts(&self, mention: &Mention) -> Vec<(Wording, u32)> {
+        if mention.text.trim().is_empty() {
+            return Vec::new();
+        }
+        let whole = self.index.texts.get(fold(&mention.text).as_str()).map(|text| (Wording::Same, text));
+        let parts = beginnings(&mention.text);
+        let parts = parts.iter().filter_map(|part| self.index.texts.get(part.as_str()));
+        whole.into_iter().chain(parts.map(|text| (Wording::Beginning, text))).collect()
+    }
+
+    /// The item of a kind with this id; for a commitment also an accepted request.
+    fn of_id(&self, id: &str, kind: Kind) -> Option<usize> {
+        let known = self.index.with_id(id);
+        let of_kind = |kind: Kind| known.iter().find(|(other, _)| *other == kind).map(|(_, item)| *item);
+        let accepted = |item: &usize| self.works.get(*item).is_some_and(is_accepted);
+        of_kind(kind)
+            .or_else(|| if kind == Kind::Commitment { of_kind(Kind::Request).filter(accepted) } else { None })
+    }
+
+    /// Whether a mention with an item's id is its: not where the id stands in that meeting already on other
+    /// words, nor in another goal's own file.
+    fn is_of_id(&self, item: usize, read: Read<'_>) -> bool {
+        let Some(work) = self.works.get(item) else { return false };
+        let is_file = self.settings.get(read.setting).is_some_and(|setting| setting.goal.is_some());
+        if is_file && work.goal.is_some() {
+            return false;
+        }
+        let here = read.mention.id.as_deref().map(|id| (read.setting, id_key(id), read.mention.kind));
+        let twice = here.is_some_and(|here| self.stands_here(&here)) && read.mention.mark != Mark::Carried;
+        !twice || fold_lightly(&work.item.text) == fold_lightly(&read.mention.text)
+    }
+
+    /// The goal with its own file that a mention is about: its people need not be the same, only overlap.
+    fn goal_file(&self, read: Read<'_>, text: u32) -> Option<usize> {
+        let setting = self.settings.get(read.setting)?;
+        let with: HashSet<_> = setting.with.iter().collect();
+        let fits = |work: &Work| {
+            let people = work.item.mentions.first().map(|first| &first.with);
+            let overlap = people
+                .is_none_or(|people| people.is_empty() || people.iter().any(|person| with.contains(person)));
+            setting.goal.is_none() && overlap && ids_agree(work, read.mention)
+        };
+        let items = self.index.goals(text);
+        items.iter().rev().copied().find(|item| self.works.get(*item).is_some_and(fits))
+    }
+
+    /// The best of the items with this key: first those with the very same words, then the open ones, then
+    /// the latest.
+    fn best(&self, key: &Key, wording: Wording, read: Read<'_>) -> Option<(usize, Fit)> {
+        let mine = fold_lightly(&read.mention.text);
+        let mut candidates: Vec<(bool, bool, usize, &Work)> = Vec::new();
+        for item in self.index.alike(key) {
+            let Some(work) = self.works.get(item) else { continue };
+            let differs = fold_lightly(&work.item.text) != mine;
+            let here = work.setting == read.setting;
+            let accepted = key.kind == read.mention.kind || key.kind != Kind::Request || is_accepted(work);
+            let owned = match key.of {
+                Of::Owner(owner) => self.index.owners.get(&work.item.owner) == Some(owner),
+                Of::Anyone => true,
+            };
+            // Two lines of one meeting that differ in a date or a link, or of which one goes on, are two items.
+            let twin = here && (differs || wording == Wording::Beginning);
+            if !twin && accepted && owned && ids_agree(work, read.mention) {
+                candidates.push((differs, work.closing.is_some(), item, work));
+            }
+        }
+        candidates.sort_by_key(|(differs, closed, _, _)| (*differs, *closed));
+        let mut doubtful = None;
+        for (_, _, item, work) in candidates {
+            match self.fit(work, read) {
+                Fit::Yes => return Some((item, Fit::Yes)),
+                Fit::No => {}
+                Fit::Doubtful(doubt) => doubtful = doubtful.or(Some((item, Fit::Doubtful(doubt)))),
+            }
+        }
+        doubtful
+    }
+
+    fn fit(&self, work: &Work, read: Read<'_>) -> Fit {
+        let setting = self.settings.get(read.setting);
+        let mark = read.mention.mark;
+        if read.cause.is_some() || mark == Mark::Carried || self.is_open_before(work, setting) {
+            return Fit::Yes;
+        }
+        let Some(closing) = work.closing.filter(|closing| closing.cause == Cause::Ticked) else {
+            return Fit::No;
+        };
+        match work.item.mentions.get(closing.mention) {
+            Some(ticked) if work.setting != read.setting => {
+                let doubt = Doubt { ticked: ticked.source.clone(), open: read.mention.source.clone() };
+                if self.evidence.contains(&doubt) { Fit::Yes } else { Fit::Doubtful(doubt) }
+            }
+            _ => Fit::No,
+        }
+    }
+
+    fn is_open_before(&self, work: &Work, setting: Option<&Setting<'_>>) -> bool {
+        let start = setting.and_then(|setting| setting.start);
+        let told = || match (self.told(work), start) {
+            (Some((told, _)), Some(start)) => told < start,
+            _ => false,
+        };
+        work.closing.is_none() && work.goal.is_none_or(GoalStatus::is_open) && !told()
+    }
+}
+
+/// Two different ids are never one item.
+fn ids_agree(work: &Work, mention: &Mention) -> bool {
+    match (&work.item.id, &mention.id) {
+        (Some(own), Some(id)) => id_key(own) == id_key(id),
+        _ => true,
+    }
+}
