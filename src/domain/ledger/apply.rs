@@ -70,7 +70,9 @@ pub(super) fn settle(
     let ticked: Option<&Source> = work.item.mentions.get(tick.mention).map(|mentioned| &mentioned.source);
     let Some(ticked) = ticked.cloned() else { return false };
     let doubt = Doubt { ticked, open: mention.source.clone() };
-    work.closing = evidence.contains(&doubt).then_some(tick);
+    let answered = evidence.contains(&doubt);
+    work.closing = answered.then_some(tick);
+    work.answered.extend(answered.then(|| doubt.clone()));
     work.doubt = Some((tick, doubt));
     was_open != work.closing.is_none()
 }

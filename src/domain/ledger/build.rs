@@ -12,6 +12,8 @@ use super::{
     apply::{say, settle, state_due},
     find::{Index, id_key},
     findings::{self, Finding},
+    identity::fold,
+    matching::Found,
     order::{Act, Event, Held, Setting, order},
     state::{self, Actions, Cause, Closing, Facts, closing},
 };
@@ -19,7 +21,7 @@ use crate::domain::{
     book::Book,
     config::DefaultOwner,
     note::{
-        item::{Fields, Kind, Mark, Mention, Visibility},
+        item::{Fields, Kind, Mark, Mention, Source, Visibility},
         profile::GoalStatus,
     },
     roster::{Owner, PersonKey},
@@ -43,6 +45,12 @@ pub(super) struct Work {
     pointed_due: Option<Date>,
     /// The tick that an open mention came after, and that mention.
     pub(super) doubt: Option<(Closing, Doubt)>,
+    /// The tick of an older item, without id and worded alike, of which this one may be a copy.
+    pub(super) copy_of: Option<Source>,
+    /// That tick with each mention that may have been a copy.
+    pub(super) copies: Vec<Doubt>,
+    /// What history has answered with yes.
+    pub(super) answered: Vec<Doubt>,
 }
 
 /// The ledger being built.
@@ -52,12 +60,12 @@ pub(super) struct Builder<'a> {
     pub(super) evidence: &'a Evidence,
     pub(super) works: Vec<Work>,
     pub(super) index: Index<'a>,
-    pub(super) doubts: BTreeSet<Doubt>,
     default_owner: DefaultOwner,
     /// For each person, the meetings with them that were held, in order.
     held: HashMap<PersonKey, Vec<(Timestamp, Date)>>,
-    /// The items of mentions that others lead back to: feedback, and what is done later than its note.
-    of_mention: HashMap<(usize, usize), usize>,
+    /// For mentions that are led back to (feedback, and what is done later than its note): their item, and
+    /// which of its mentions they are.
+    of_mention: HashMap<(usize, usize), (usize, usize)>,
     /// The ids of each setting, their kind, and the item and line where they stand first.
     ids_here: HashMap<(usize, String, Kind), (usize, u32)>,
     findings: Vec<Finding>,
@@ -65,11 +73,13 @@ pub(super) struct Builder<'a> {
 
 /// A mention in its setting, with what is computed of it once.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Read<'a> {
+pub(super) struct Read<'a, 'f> {
     pub(super) setting: usize,
     pub(super) mention: &'a Mention,
     /// What the mention closes, be it on a later day.
     pub(super) cause: Option<Cause>,
+    /// Its text, folded.
+    pub(super) folded: &'f str,
 }
 
 impl Ledger {
@@ -77,6 +87,9 @@ impl Ledger {
     ///
     /// `calendar` holds every noted meeting in order, its progress as seen from the same moment; a note that
     /// is not in it is dated by itself, and is not held. Only the day of `at`, in the notebook's zone, counts.
+    ///
+    /// `evidence` is what history says of the [`Ledger::doubts`] of the same book; a first build is given none.
+    /// A build with evidence lists the doubts that it answered, too.
     #[must_use]
     pub fn build(book: &Book, calendar: &Calendar, at: &Zoned, evidence: &Evidence) -> Self {
         let (settings, events) = order(book, calendar);
@@ -88,7 +101,6 @@ impl Ledger {
             evidence,
             works: Vec::new(),
             index,
-            doubts: BTreeSet::new(),
             default_owner: book.config.default_owner,
             held: held(calendar),
             of_mention: HashMap::new(),
@@ -121,32 +133,34 @@ impl<'a> Builder<'a> {
         let Some(setting) = self.settings.get(event.setting) else { return };
         let Some(mention) = setting.mentions.get(event.mention) else { return };
         let (origin, held) = (setting.origin, setting.held);
-        let read = Read { setting: event.setting, mention, cause: closing(mention.kind, mention, held) };
         if let Act::Close(day) = event.act {
             self.close_later(event, mention, day);
             return;
         }
+        let read = Read {
+            setting: event.setting,
+            mention,
+            cause: closing(mention.kind, mention, held),
+            folded: &fold(&mention.text),
+        };
         if origin == Origin::Digest && self.read_own_line(read) {
             return;
         }
-        let found = if mention.mark == Mark::Done && mention.kind == Kind::Win {
-            self.won(read).or_else(|| self.find(read))
-        } else {
-            self.find(read)
-        };
-        let item = match found {
-            Some(item) => {
+        let won = if mention.mark == Mark::Done && mention.kind == Kind::Win { self.won(read) } else { None };
+        let item = match won.map_or_else(|| self.find(read), Found::Known) {
+            Found::Known(item) => {
                 self.update(item, read, event.act);
                 item
             }
-            None if mention.text.trim().is_empty() => return,
-            None => self.create(read, event.act),
+            Found::New { .. } if mention.text.trim().is_empty() => return,
+            Found::New { copy_of } => self.create(read, event.act, copy_of),
         };
         if mention.kind == Kind::Feedback || event.act == Act::StateOpen {
-            self.of_mention.insert((event.setting, event.mention), item);
+            let latest = self.works.get(item).map_or(0, |work| work.item.mentions.len().saturating_sub(1));
+            self.of_mention.insert((event.setting, event.mention), (item, latest));
         }
         let feedback = mention.action_on.and_then(|on| self.of_mention.get(&(event.setting, on)));
-        if let Some(feedback) = feedback.and_then(|feedback| self.works.get_mut(*feedback))
+        if let Some(feedback) = feedback.and_then(|(feedback, _)| self.works.get_mut(*feedback))
             && feedback.item.kind == Kind::Feedback
         {
             feedback.item.actions.push(item);
@@ -154,19 +168,18 @@ impl<'a> Builder<'a> {
     }
 
     fn close_later(&mut self, event: &Event, mention: &Mention, day: Date) {
-        let Some(item) = self.of_mention.get(&(event.setting, event.mention)).copied() else { return };
+        let Some((item, at)) = self.of_mention.get(&(event.setting, event.mention)).copied() else { return };
         let held = self.settings.get(event.setting).map_or(Held::No, |setting| setting.held);
         let Some(work) = self.works.get_mut(item) else { return };
         let Some(cause) = closing(work.item.kind, mention, held) else { return };
-        let at = work.item.mentions.iter().rposition(|mentioned| mentioned.source == mention.source);
-        work.closing = Some(Closing { cause, on: Some(day), mention: at.unwrap_or_default() });
+        work.closing = Some(Closing { cause, on: Some(day), mention: at });
         work.doubt = None;
         work.item.changed_on = work.item.changed_on.max(Some(day));
     }
 
     /// Reads a line of a digest that headsup wrote: a tick closes its item, everything else is a copy. `false`
     /// where a person added the line.
-    fn read_own_line(&mut self, read: Read<'a>) -> bool {
+    fn read_own_line(&mut self, read: Read<'a, '_>) -> bool {
         let mention = read.mention;
         let Some(item) = self.find_printed(read) else { return mention.refers.is_some() };
         let cause = match mention.mark {
@@ -186,7 +199,7 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn mentioned(&self, read: Read<'_>, origin: Origin) -> Mentioned {
+    fn mentioned(&self, read: Read<'_, '_>, origin: Origin) -> Mentioned {
         let setting = self.settings.get(read.setting);
         Mentioned {
             source: read.mention.source.clone(),
@@ -207,7 +220,7 @@ impl<'a> Builder<'a> {
         mention.owner.clone().or(default)
     }
 
-    fn create(&mut self, read: Read<'a>, act: Act) -> usize {
+    fn create(&mut self, read: Read<'a, '_>, act: Act, copy_of: Option<Source>) -> usize {
         let Read { mention, .. } = read;
         let at = self.works.len();
         let id = mention.id.clone().filter(|id| self.claim_id(id, mention, read.setting, at));
@@ -239,6 +252,9 @@ impl<'a> Builder<'a> {
             wordings: Vec::new(),
             pointed_due: None,
             doubt: None,
+            copy_of,
+            copies: Vec::new(),
+            answered: Vec::new(),
         });
         self.update(at, read, act);
         at
@@ -258,7 +274,7 @@ impl<'a> Builder<'a> {
         false
     }
 
-    fn update(&mut self, at: usize, read: Read<'a>, act: Act) {
+    fn update(&mut self, at: usize, read: Read<'a, '_>, act: Act) {
         let Read { setting: here, mention, .. } = read;
         let (held, origin, goal) = match self.settings.get(here) {
             Some(setting) => (setting.held, setting.origin, setting.goal),
@@ -298,6 +314,9 @@ impl<'a> Builder<'a> {
             if mention.mark != Mark::Carried {
                 let cause = if act == Act::StateOpen { None } else { closing(work.item.kind, mention, held) };
                 changed |= settle(work, mention, cause, day, self.evidence);
+                if let Some(ticked) = work.copy_of.clone().filter(|_| cause.is_none()) {
+                    work.copies.push(Doubt { ticked, open: mention.source.clone() });
+                }
             }
         }
         if changed {
@@ -310,7 +329,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Gives an item the id that a mention has, and reports one that is taken.
-    fn note_id(&mut self, at: usize, read: Read<'_>) {
+    fn note_id(&mut self, at: usize, read: Read<'_, '_>) {
         let Read { setting, mention, .. } = read;
         let (Some(id), Some(work)) = (&mention.id, self.works.get_mut(at)) else { return };
         let fresh = work.item.mentions.is_empty();
@@ -354,8 +373,11 @@ impl<'a> Builder<'a> {
         };
         let mut last = None;
         for person in work.item.people.iter().chain(tell) {
-            let written = || work.item.mentions.iter();
-            let first = written().find(|mentioned| mentioned.with.contains(person)).or(written().next());
+            let mut written = work.item.mentions.iter();
+            let first = match work.item.people.binary_search(person) {
+                Ok(_) => written.find(|mentioned| mentioned.with.contains(person)),
+                Err(_) => written.next(),
+            };
             let start = first.and_then(|mentioned| mentioned.start);
             let days = self.held.get(person)?;
             let after = days.partition_point(|(day, _)| start.is_some_and(|start| *day <= start));
@@ -388,13 +410,17 @@ impl<'a> Builder<'a> {
             }
         }
         let mut items = Vec::with_capacity(self.works.len());
+        let mut doubts = BTreeSet::new();
         for ((work, (state, owner)), told) in self.works.into_iter().zip(states).zip(told) {
-            let Work { mut item, closing, doubt, .. } = work;
+            let Work { mut item, closing, doubt, copies, answered, .. } = work;
+            doubts.extend(answered);
             item.actions.sort_unstable();
             item.actions.dedup();
             item.state = state;
             item.owner = owner;
-            if !state.is_open() {
+            if state.is_open() {
+                doubts.extend(copies);
+            } else {
                 let told = told.map(|(_, day)| day);
                 item.closed_on = closing.map_or(told, |closing| closing.on);
             }
@@ -408,11 +434,11 @@ impl<'a> Builder<'a> {
                         at: doubt.open.clone(),
                     });
                 }
-                self.doubts.insert(doubt);
+                doubts.insert(doubt);
             }
             items.push(item);
         }
         let diagnostics = findings::diagnostics(&self.findings, &items);
-        Ledger { items, diagnostics, doubts: self.doubts.into_iter().collect() }
+        Ledger { items, diagnostics, doubts: doubts.into_iter().collect() }
     }
 }

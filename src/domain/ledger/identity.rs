@@ -76,9 +76,17 @@ fn verbatim(text: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
+    if text.is_ascii() {
+        words_of(text.chars().map(|c| c.to_ascii_lowercase()))
+    } else {
+        words_of(text.nfkc().flat_map(char::to_lowercase))
+    }
+}
+
+fn words_of(chars: impl Iterator<Item = char>) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    for c in chars {
         if c.is_alphanumeric() {
             word.push(c);
         } else if !is_silent(c) && !word.is_empty() {

@@ -6,13 +6,13 @@ use super::{
     Doubt,
     build::{Builder, Read, Work},
     find::{Key, Of, id_key},
-    identity::{beginnings, fold, fold_lightly},
+    identity::{beginnings, fold_lightly},
     order::Setting,
     state::{Cause, is_accepted},
 };
 use crate::domain::{
     note::{
-        item::{Kind, Mark, Mention},
+        item::{Kind, Mark, Mention, Source},
         profile::GoalStatus,
     },
     roster::Owner,
@@ -25,8 +25,17 @@ const MAX_WORDINGS: usize = 8;
 enum Fit {
     Yes,
     No,
-    /// Ticked earlier, open here: one item if the tick came after this copy, else the same task anew.
-    Doubtful(Doubt),
+    /// Ticked there, open here: one item if the tick came after this copy, else the same task anew.
+    Doubtful(Source),
+}
+
+/// What a mention is about.
+pub(super) enum Found {
+    /// An item that is known.
+    Known(usize),
+    /// One that was not mentioned before; or, for all that can be known without history, is a copy of one that
+    /// was ticked there.
+    New { copy_of: Option<Source> },
 }
 
 /// How a candidate was found.
@@ -40,13 +49,14 @@ enum Wording {
 
 impl<'a> Builder<'a> {
     /// The item that a mention of a note is about.
-    pub(super) fn find(&mut self, read: Read<'a>) -> Option<usize> {
+    pub(super) fn find(&self, read: Read<'a, '_>) -> Found {
         let Read { setting, mention, .. } = read;
         if let Some(item) = mention.id.as_deref().and_then(|id| self.of_id(id, mention.kind)) {
-            return self.is_of_id(item, read).then_some(item);
+            let own = self.is_of_id(item, read);
+            return if own { Found::Known(item) } else { Found::New { copy_of: None } };
         }
-        let texts = self.texts(mention);
-        let people = self.people.get(setting).copied()?;
+        let texts = self.texts(read);
+        let people = self.people.get(setting).copied().unwrap_or_default();
         let owner = self.owner(mention);
         let owners = |builder: &Self, owner: &Option<Owner>| builder.index.owners.get(owner).map(Of::Owner);
         let mut keys: Vec<(Kind, Option<Of>)> = vec![(mention.kind, owners(self, &owner))];
@@ -55,29 +65,28 @@ impl<'a> Builder<'a> {
             keys.push((Kind::Request, owners(self, &owner)));
             keys.push((Kind::Request, owners(self, &None)));
         }
-        let mut doubtful = None;
+        let mut copy_of = None;
         for (wording, text) in texts {
             if mention.kind == Kind::Goal
                 && let Some(item) = self.goal_file(read, text)
             {
-                return Some(item);
+                return Found::Known(item);
             }
             for (kind, of) in &keys {
                 let Some(of) = *of else { continue };
                 let key = Key { kind: *kind, of, people, text };
                 match self.best(&key, wording, read) {
-                    Some((item, Fit::Yes)) => return Some(item),
-                    Some((_, Fit::Doubtful(doubt))) => doubtful = doubtful.or(Some(doubt)),
+                    Some((item, Fit::Yes)) => return Found::Known(item),
+                    Some((_, Fit::Doubtful(ticked))) => copy_of = copy_of.or(Some(ticked)),
                     Some((_, Fit::No)) | None => {}
                 }
             }
         }
-        self.doubts.extend(doubtful);
-        None
+        Found::New { copy_of }
     }
 
     /// The commitment, open or done, that a ticked line under a win heading closes.
-    pub(super) fn won(&self, read: Read<'a>) -> Option<usize> {
+    pub(super) fn won(&self, read: Read<'a, '_>) -> Option<usize> {
         let Read { setting, mention, .. } = read;
         let read = Read { cause: Some(Cause::Ticked), ..read };
         let dropped = |work: &Work| work.closing.is_some_and(|closing| closing.cause == Cause::Dropped);
@@ -95,7 +104,7 @@ impl<'a> Builder<'a> {
                 .chain([Of::Anyone])
                 .collect(),
         };
-        for (wording, text) in self.texts(mention) {
+        for (wording, text) in self.texts(read) {
             for of in &of {
                 for kind in [Kind::Commitment, Kind::Request] {
                     let key = Key { kind, of: *of, people, text };
@@ -112,7 +121,7 @@ impl<'a> Builder<'a> {
 
     /// The item that a line of a digest was printed for: by id, else by its source link and the text before
     /// our facts.
-    pub(super) fn find_printed(&self, read: Read<'a>) -> Option<usize> {
+    pub(super) fn find_printed(&self, read: Read<'a, '_>) -> Option<usize> {
         let mention = read.mention;
         if let Some(id) = &mention.id {
             let known = self.index.with_id(id);
@@ -123,16 +132,16 @@ impl<'a> Builder<'a> {
             }
         }
         let path = mention.refers.as_ref()?;
-        let texts = self.texts(mention);
+        let texts = self.texts(read);
         texts.into_iter().find_map(|(_, text)| self.index.asked_in(path, text))
     }
 
     /// Puts an item's wording where later mentions look for it.
-    pub(super) fn remember(&mut self, at: usize, read: Read<'a>, owner_changed: bool) {
+    pub(super) fn remember(&mut self, at: usize, read: Read<'a, '_>, owner_changed: bool) {
         let Some(people) = self.people.get(read.setting).copied() else { return };
         let Some(setting) = self.settings.get(read.setting) else { return };
         let Some(work) = self.works.get_mut(at) else { return };
-        let text = self.index.texts.put(fold(&read.mention.text));
+        let text = self.index.texts.put(read.folded.to_owned());
         let owner = self.index.owners.put(work.item.owner.clone());
         let key = |people, text| Key { kind: work.item.kind, of: Of::Owner(owner), people, text };
         if owner_changed {
@@ -154,12 +163,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The numbers of a mention's text and of its beginnings, longest first, as far as they were seen before.
-    fn texts(&self, mention: &Mention) -> Vec<(Wording, u32)> {
-        if mention.text.trim().is_empty() {
+    fn texts(&self, read: Read<'_, '_>) -> Vec<(Wording, u32)> {
+        if read.folded.is_empty() {
             return Vec::new();
         }
-        let whole = self.index.texts.get(fold(&mention.text).as_str()).map(|text| (Wording::Same, text));
-        let parts = beginnings(&mention.text);
+        let whole = self.index.texts.get(read.folded).map(|text| (Wording::Same, text));
+        let parts = beginnings(&read.mention.text);
         let parts = parts.iter().filter_map(|part| self.index.texts.get(part.as_str()));
         whole.into_iter().chain(parts.map(|text| (Wording::Beginning, text))).collect()
     }
@@ -175,7 +184,7 @@ impl<'a> Builder<'a> {
 
     /// Whether a mention with an item's id is its: not where the id stands in that meeting already on other
     /// words, nor in another goal's own file.
-    fn is_of_id(&self, item: usize, read: Read<'_>) -> bool {
+    fn is_of_id(&self, item: usize, read: Read<'_, '_>) -> bool {
         let Some(work) = self.works.get(item) else { return false };
         let is_file = self.settings.get(read.setting).is_some_and(|setting| setting.goal.is_some());
         if is_file && work.goal.is_some() {
@@ -187,7 +196,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The goal with its own file that a mention is about: its people need not be the same, only overlap.
-    fn goal_file(&self, read: Read<'_>, text: u32) -> Option<usize> {
+    fn goal_file(&self, read: Read<'_, '_>, text: u32) -> Option<usize> {
         let setting = self.settings.get(read.setting)?;
         let with: HashSet<_> = setting.with.iter().collect();
         let fits = |work: &Work| {
@@ -202,10 +211,12 @@ impl<'a> Builder<'a> {
 
     /// The best of the items with this key: first those with the very same words, then the open ones, then
     /// the latest.
-    fn best(&self, key: &Key, wording: Wording, read: Read<'_>) -> Option<(usize, Fit)> {
+    fn best(&self, key: &Key, wording: Wording, read: Read<'_, '_>) -> Option<(usize, Fit)> {
+        let mut alike = self.index.alike(key).peekable();
+        alike.peek()?;
         let mine = fold_lightly(&read.mention.text);
         let mut candidates: Vec<(bool, bool, usize, &Work)> = Vec::new();
-        for item in self.index.alike(key) {
+        for item in alike {
             let Some(work) = self.works.get(item) else { continue };
             let differs = fold_lightly(&work.item.text) != mine;
             let here = work.setting == read.setting;
@@ -226,13 +237,13 @@ impl<'a> Builder<'a> {
             match self.fit(work, read) {
                 Fit::Yes => return Some((item, Fit::Yes)),
                 Fit::No => {}
-                Fit::Doubtful(doubt) => doubtful = doubtful.or(Some((item, Fit::Doubtful(doubt)))),
+                Fit::Doubtful(ticked) => doubtful = doubtful.or(Some((item, Fit::Doubtful(ticked)))),
             }
         }
         doubtful
     }
 
-    fn fit(&self, work: &Work, read: Read<'_>) -> Fit {
+    fn fit(&self, work: &Work, read: Read<'_, '_>) -> Fit {
         let setting = self.settings.get(read.setting);
         let mark = read.mention.mark;
         if read.cause.is_some() || mark == Mark::Carried || self.is_open_before(work, setting) {
@@ -244,7 +255,7 @@ impl<'a> Builder<'a> {
         match work.item.mentions.get(closing.mention) {
             Some(ticked) if work.setting != read.setting => {
                 let doubt = Doubt { ticked: ticked.source.clone(), open: read.mention.source.clone() };
-                if self.evidence.contains(&doubt) { Fit::Yes } else { Fit::Doubtful(doubt) }
+                if self.evidence.contains(&doubt) { Fit::Yes } else { Fit::Doubtful(doubt.ticked) }
             }
             _ => Fit::No,
         }

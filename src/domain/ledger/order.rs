@@ -134,7 +134,8 @@ fn settings<'a>(book: &'a Book, calendar: &Calendar) -> Vec<Setting<'a>> {
             }
             Content::Digest(Some(meeting)) => {
                 let days = days.get_or_insert_with(|| by_day(calendar, &book.zone));
-                let found = meeting.when.as_ref().and_then(|when| same_day(days, meeting, when));
+                let heading = note.title.as_deref().unwrap_or_default();
+                let found = meeting.when.as_ref().and_then(|when| same_day(days, meeting, when, heading));
                 let held = found.map_or(Held::No, |found| match found.progress {
                     Progress::Held => Held::Yes,
                     _ => Held::No,
@@ -175,7 +176,11 @@ fn of_meeting<'a>(
         path,
         date: note.when.as_ref().map(|when| when.date).or_else(|| found.map(|found| found.start.date())),
         start: found.map(|found| found.start.timestamp()).or_else(own),
-        with: sorted(&note.with),
+        // What a person adds to the digest of one of several people is said to all of them.
+        with: sorted(match (origin, found) {
+            (Origin::Digest, Some(found)) => &found.with,
+            _ => &note.with,
+        }),
         held,
         origin,
         goal: None,
@@ -202,17 +207,18 @@ fn by_day<'c>(calendar: &'c Calendar, zone: &TimeZone) -> HashMap<Date, Vec<&'c 
     days
 }
 
-/// A digest's meeting: that of its time, else the first of its day (of two, the later one's digest has its
-/// time in its name).
+/// A digest's meeting: that of the time in its name, else in its heading, else the first of its day.
 fn same_day<'c>(
     days: &HashMap<Date, Vec<&'c Meeting>>,
     digest: &MeetingNote,
     when: &When,
+    heading: &str,
 ) -> Option<&'c Meeting> {
     let of_these = |meeting: &&&Meeting| digest.with.iter().any(|person| meeting.with.contains(person));
     let that_day = days.get(&when.date)?;
-    let exact = when
-        .time
-        .and_then(|time| that_day.iter().filter(of_these).find(|meeting| meeting.start.time() == time));
+    let exact = that_day.iter().filter(of_these).find(|meeting| match when.time {
+        Some(time) => meeting.start.time() == time,
+        None => heading.contains(&meeting.start.strftime("%H:%M").to_string()),
+    });
     exact.or_else(|| that_day.iter().find(of_these)).copied()
 }

@@ -134,16 +134,28 @@ fn a_doubt_ends_with_the_next_tick() {
 
 #[test]
 fn without_an_id_history_alone_joins_a_tick_and_a_later_copy() {
-    let mut world = on("2026-03-30").note("2026-02-03", P, vec![todo("[x] A")]).note(
+    let world = on("2026-03-30").note("2026-02-03", P, vec![todo("[x] A")]).note(
         "2026-02-17",
         P,
         vec![todo("[ ] A")],
     );
     world.check(&["done A (1)", "open A (1)"]);
     world.says(&[]);
-    world.evidence = world.ledger().doubts.into_iter().collect();
-    assert_eq!(world.evidence.len(), 1);
-    world.check(&["done A (2)"]);
+    let mut world = world.note("2026-03-03", P, vec![todo("[ ] A")]);
+    world.check(&["done A (1)", "open A (2)"]);
+    let doubts = world.ledger().doubts;
+    let open = doubts.iter().map(|doubt| doubt.open.path.as_str());
+    assert_eq!(open.collect::<Vec<_>>(), ["2026-02-17-priya.md", "2026-03-03-priya.md"]);
+    world.evidence = doubts.iter().cloned().collect();
+    world.check(&["done A (3)"]);
+    assert_eq!(world.ledger().doubts, doubts);
+    world.evidence = doubts[..1].iter().cloned().collect();
+    world.check(&["done A (2)", "open A (1)"]);
+    // What was ticked since needs no history.
+    world.evidence.clear();
+    let world = world.note("2026-03-10", P, vec![todo("[x] A")]);
+    world.check(&["done A (1)", "done A (3)"]);
+    assert_eq!(world.ledger().doubts, []);
 }
 
 #[test]
@@ -330,4 +342,44 @@ fn what_changed_last_is_dated() {
         );
     assert_eq!(world.one().changed_on, Some(day("2026-03-10")));
     assert_eq!(world.one().fields.now.as_deref(), Some("22"));
+}
+
+#[test]
+fn a_digest_is_of_the_meeting_that_its_heading_names() {
+    let mut world = on("2026-03-30")
+        .note("2026-03-03", P, vec![todo("[ ] A ^a")])
+        .note("2026-03-10", P, vec![])
+        .note("2026-03-10", &["omar", "priya"], vec![todo("[ ] A ^a")])
+        .digest("2026-03-10", "priya", vec![printed("[x] A ^a")]);
+    for meeting in world.calendar.meetings.iter_mut().filter(|meeting| meeting.with.len() == 2) {
+        meeting.start = meeting.start.checked_add(jiff::Span::new().hours(6)).unwrap();
+    }
+    assert_eq!(world.one().state, State::Open);
+    let mut named = world.clone();
+    named.book.notes[3].title = Some("Priya Nair, Tue 10 Mar 2026, 16:00 Madrid".to_owned());
+    assert_eq!(named.one().state, State::Done);
+    if let Content::Digest(Some(digest)) = &mut world.book.notes[3].content {
+        digest.when = Some(When { date: day("2026-03-10"), time: Some(jiff::civil::time(16, 0, 0, 0)) });
+    }
+    assert_eq!(world.one().state, State::Done);
+}
+
+#[test]
+fn what_is_added_to_a_digest_of_a_group_is_said_to_the_group() {
+    let world = on("2026-03-30").note("2026-03-10", &["omar", "priya"], vec![todo("[ ] A")]).digest(
+        "2026-03-10",
+        "priya",
+        vec![todo("[x] A"), todo("[ ] B")],
+    );
+    world.check(&["done A (2)", "open B (1)"]);
+    assert_eq!(world.ledger().items[1].people, [key("omar"), key("priya")]);
+}
+
+#[test]
+fn a_digest_of_a_meeting_without_a_note_is_dated_by_its_name() {
+    on("2026-03-30")
+        .note("2026-03-03", P, vec![todo("[ ] A ^a")])
+        .digest("2026-03-10", "priya", vec![printed("[x] A ^a")])
+        .note("2026-03-17", P, vec![])
+        .check(&["done A ^a (2)"]);
 }
