@@ -62,7 +62,7 @@ pub(super) fn settle(
         work.doubt = None;
         return again.is_none();
     }
-    let tick = work.closing.or(work.doubt.take().map(|(tick, _)| tick));
+    let tick = work.doubt.take().map(|(tick, _)| tick).or(work.closing);
     let Some(tick) = tick.filter(|tick| tick.cause == Cause::Ticked) else {
         return work.closing.take().is_some();
     };
@@ -71,7 +71,10 @@ pub(super) fn settle(
     let Some(ticked) = ticked.cloned() else { return false };
     let doubt = Doubt { ticked, open: mention.source.clone() };
     let answered = evidence.contains(&doubt);
-    work.closing = answered.then_some(tick);
+    // It was ticked after the copy was written, so unless the line says when, it was not done before that.
+    let stated = work.item.mentions.get(tick.mention).is_some_and(|ticked| ticked.date != tick.on);
+    let on = if stated { tick.on } else { tick.on.max(day) };
+    work.closing = answered.then_some(Closing { on, ..tick });
     work.answered.extend(answered.then(|| doubt.clone()));
     work.doubt = Some((tick, doubt));
     was_open != work.closing.is_none()

@@ -413,7 +413,7 @@ impl<'a> Builder<'a> {
         let mut doubts = BTreeSet::new();
         for ((work, (state, owner)), told) in self.works.into_iter().zip(states).zip(told) {
             let Work { mut item, closing, doubt, copies, answered, .. } = work;
-            doubts.extend(answered);
+            doubts.extend(answered.iter().cloned());
             item.actions.sort_unstable();
             item.actions.dedup();
             item.state = state;
@@ -423,6 +423,9 @@ impl<'a> Builder<'a> {
             } else {
                 let told = told.map(|(_, day)| day);
                 item.closed_on = closing.map_or(told, |closing| closing.on);
+                if !answered.is_empty() {
+                    item.closed_on = item.closed_on.map(|day| day.min(today));
+                }
             }
             if let Some((tick, doubt)) = doubt {
                 if closing.is_none() {
