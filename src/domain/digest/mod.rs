@@ -1,17 +1,46 @@
 //! Ledger, person and meeting → [`Digest`] → markdown or JSON.
 //!
 //! A digest is a function of these alone: no clock, no machine, so the same notes give the same bytes.
+//! [`build`] chooses what enters each section, in what order and how many; [`markdown`] lays that out on one
+//! page; [`seal`] adds the line by which a later edit is known; [`json`] is the same for programs.
+
+mod ask;
+mod decide;
+mod facts;
+mod feedback;
+mod footer;
+mod goals;
+mod header;
+mod json;
+mod owe;
+mod page;
+mod seal;
+mod section;
+mod tell;
+mod text;
+mod view;
+mod wording;
+
+#[cfg(test)]
+mod tests;
 
 use jiff::{Zoned, civil::Date};
+use schemars::JsonSchema;
 
+use self::view::View;
+pub use self::{
+    facts::{Facts, Way},
+    json::{DiagnosticJson, DigestJson, MeetingJson, SectionJson, item_json, json, json_schema},
+    page::{MAX_LINES, markdown},
+    seal::{Seal, is_untouched, seal},
+};
 use super::{
-    ledger::State,
-    note::{
-        diagnostic::Diagnostic,
-        item::{Choice, Kind, Source},
-    },
+    book::Book,
+    ledger::Ledger,
+    note::diagnostic::Diagnostic,
     path::NotePath,
-    roster::{Owner, PersonKey},
+    roster::PersonKey,
+    schedule::{Calendar, Meeting},
 };
 
 /// What one person needs to know before one meeting. Confidential items are not in it.
@@ -21,9 +50,11 @@ pub struct Digest {
     pub meeting: Header,
     /// The sections that hold anything, in the order they are printed.
     pub sections: Vec<Section>,
-    /// What the footer says: what was left out, notes that could not be read. At most two lines.
-    pub footer: Vec<String>,
-    /// Errors in the notes it was made from.
+    /// How many items of others than the writer and the person are late, due or carried: no section holds them.
+    pub others: usize,
+    /// The notes that could not be read in full.
+    pub unread: Vec<NotePath>,
+    /// Errors and warnings in the notes it was made from.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -34,7 +65,7 @@ pub struct Header {
     pub person: PersonKey,
     /// Their name.
     pub name: String,
-    /// Everyone in the meeting.
+    /// Everyone in the meeting, that person first.
     pub with: Vec<PersonKey>,
     /// When it starts.
     pub start: Zoned,
@@ -51,15 +82,20 @@ pub struct Header {
 pub struct Section {
     /// Which one.
     pub name: SectionName,
-    /// The items shown.
+    /// Its heading: `You owe`, `Priya owes`.
+    pub heading: String,
+    /// The items shown, at most the section's cap.
     pub items: Vec<Line>,
     /// How many more there are.
     pub hidden: usize,
+    /// How many of these the writer is late on.
+    pub hidden_late: usize,
 }
 
 /// The sections, in the order they are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(inline)]
 #[expect(missing_docs, reason = "the names are the format's own")]
 pub enum SectionName {
     Decide,
@@ -72,22 +108,72 @@ pub enum SectionName {
     Ask,
 }
 
-/// One item of a section: facts for programs, and the markdown line for people.
+/// One item of a section: facts for programs, and the words for people.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names are the JSON's own, see FORMAT 5")]
 pub struct Line {
-    pub kind: Kind,
-    pub text: String,
-    pub owner: Option<Owner>,
-    pub state: State,
-    pub due: Option<Date>,
-    pub days_late: Option<i64>,
-    pub moved: usize,
-    pub first_due: Option<Date>,
-    pub asked: Option<Date>,
-    pub id: Option<String>,
-    pub options: Vec<Choice>,
-    pub source: Source,
-    /// The lines as they stand in the markdown, the first with its `- ` or `- [ ] `.
-    pub markdown: Vec<String>,
+    /// Its facts.
+    pub facts: Facts,
+    /// What stands before it.
+    pub look: Look,
+    /// The sentences, as markdown.
+    pub body: String,
+    /// A second line, as markdown without its indentation.
+    pub more: Option<String>,
+    /// Where it was first asked; `None` for what the meeting's own note tells or asks.
+    pub link: Option<Link>,
+}
+
+/// What stands before an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Look {
+    /// A bullet.
+    Bullet,
+    /// A bullet with a box to tick; its line ends with the item's `^id`.
+    Box,
+    /// A bullet, and the question is the meeting's own note's: the last to be trimmed.
+    Own,
+}
+
+/// A link to a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// `3 Mar`.
+    pub label: String,
+    /// The note.
+    pub path: NotePath,
+}
+
+/// The digest of one person for one meeting. The calendar and the ledger are those of "now" at the meeting's
+/// start; `following` is when the meeting after it starts, else 14 days on.
+#[must_use]
+pub fn build(
+    book: &Book,
+    calendar: &Calendar,
+    ledger: &Ledger,
+    person: &PersonKey,
+    meeting: &Meeting,
+    following: &Zoned,
+) -> Digest {
+    let view = View::new(book, calendar, ledger, person, meeting, following);
+    // In the order of their printing: each takes what an earlier one has not claimed. A growth goal that is
+    // to be asked about is the one thing that a later section is left.
+    let asked = ask::Asking::of(&view);
+    let sections = [
+        decide::decide(&view),
+        owe::you_owe(&view),
+        owe::they_owe(&view),
+        owe::unowned(&view),
+        goals::goals(&view, &asked),
+        feedback::feedback(&view),
+        tell::tell(&view),
+        ask::ask(&view, &asked),
+    ];
+    let diagnostics = footer::diagnostics(&view);
+    Digest {
+        meeting: header::header(&view),
+        sections: sections.into_iter().flatten().collect(),
+        others: owe::of_others(&view),
+        unread: footer::unread(&diagnostics),
+        diagnostics,
+    }
 }

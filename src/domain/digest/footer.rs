@@ -1,0 +1,69 @@
+//! What the digest was made from, and could not read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::view::View;
+use crate::domain::{
+    note::{
+        Content, Note,
+        diagnostic::{Diagnostic, Severity},
+        item::Visibility,
+        meeting::{MeetingNote, Section},
+    },
+    path::NotePath,
+};
+
+/// Errors and warnings in the notes that concern the person. Of what is confidential nothing is told: no
+/// diagnostic of a confidential note, and none from a confidential heading or item on.
+pub(super) fn diagnostics(view: &View) -> Vec<Diagnostic> {
+    let notes = view.book.notes.iter().filter(|note| concerns(view, note));
+    let notes: BTreeMap<&NotePath, &Note> = notes.map(|note| (&note.path, note)).collect();
+    let secret = secret_lines(view);
+    let of_notes = notes.values().flat_map(|note| &note.diagnostics);
+    let told = of_notes.chain(&view.ledger.diagnostics).filter(|diagnostic| {
+        diagnostic.severity <= Severity::Warning
+            && !secret.contains(&(&diagnostic.path, diagnostic.line))
+            && notes.get(&diagnostic.path).is_some_and(|note| diagnostic.line < secret_from(note))
+    });
+    let sorted: BTreeSet<&Diagnostic> = told.collect();
+    sorted.into_iter().cloned().collect()
+}
+
+/// The notes with errors among these.
+pub(super) fn unread(diagnostics: &[Diagnostic]) -> Vec<NotePath> {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let paths: BTreeSet<&NotePath> = errors.map(|diagnostic| &diagnostic.path).collect();
+    paths.into_iter().cloned().collect()
+}
+
+fn concerns(view: &View, note: &Note) -> bool {
+    match &note.content {
+        Content::Meetings(meetings) => meetings.iter().any(|meeting| meeting.with.contains(view.person)),
+        Content::Person(profile) => profile.key == *view.person,
+        Content::Goal(goal) => goal.with.contains(view.person),
+        Content::Digest(_) | Content::Other => false,
+    }
+}
+
+fn secret_lines<'a>(view: &View<'a>) -> BTreeSet<(&'a NotePath, u32)> {
+    let secret = view.ledger.items.iter().filter(|item| item.visibility == Visibility::Confidential);
+    let lines = secret.flat_map(|item| &item.mentions);
+    lines.map(|mention| (&mention.source.path, mention.source.line)).collect()
+}
+
+/// The line from which a note is confidential.
+fn secret_from(note: &Note) -> u32 {
+    match &note.content {
+        Content::Meetings(meetings) => meetings.iter().map(secret_part).min().unwrap_or(u32::MAX),
+        Content::Goal(goal) if goal.goal.visibility == Visibility::Confidential => 0,
+        _ => u32::MAX,
+    }
+}
+
+fn secret_part(meeting: &MeetingNote) -> u32 {
+    if meeting.visibility == Visibility::Confidential {
+        return 0;
+    }
+    let headings = meeting.headings.iter().filter(|heading| heading.section == Section::Confidential);
+    headings.map(|heading| heading.line).min().unwrap_or(u32::MAX)
+}

@@ -1,0 +1,17 @@
+//! What enters each section, in what order, and how it is worded.
+
+mod asks;
+mod decides;
+mod feedbacks;
+mod goal_lines;
+mod owes;
+mod tells;
+
+use super::fixture::World;
+use crate::domain::ledger::Item;
+
+/// The section's lines as printed for these items; none where it has vanished.
+#[track_caller]
+fn check(items: Vec<Item>, heading: &str, expect: &[&str]) {
+    assert_eq!(World::with(items).printed(heading), expect);
+}
