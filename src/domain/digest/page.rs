@@ -127,9 +127,9 @@ fn footer(digest: &Digest, hidden: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let left = match (hidden, digest.others) {
         (0, 0) => None,
-        (hidden, 0) => Some(hidden.to_string()),
-        (0, others) => Some(format!("{others} that others owe")),
-        (hidden, others) => Some(format!("{hidden}, and {others} that others owe")),
+        (hidden, 0) => Some(items(hidden)),
+        (0, others) => Some(format!("{} that others owe", items(others))),
+        (hidden, others) => Some(format!("{}, and {others} that others owe", items(hidden))),
     };
     if let Some(left) = left {
         lines.push(format!("Left out: {left}. See `headsup items --with {}`.", digest.meeting.person));
@@ -144,6 +144,10 @@ fn footer(digest: &Digest, hidden: usize) -> Vec<String> {
         lines.push(format!("Not read in full: {notes}. See `headsup check`."));
     }
     lines
+}
+
+fn items(count: usize) -> String {
+    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }
 
 fn is_block_id(id: &str) -> bool {

@@ -44,7 +44,7 @@ fn the_page_is_trimmed_in_order_and_what_is_trimmed_is_counted() {
     assert_eq!(world.printed("Decide").len(), 7, "the page holds it");
     assert_eq!(world.printed("You owe").last().unwrap(), "+ 1 more, late");
     assert_eq!(world.printed("Ask").len(), 3);
-    assert!(markdown.contains("Left out: 24. See `headsup items --with priya`."), "{markdown}");
+    assert!(markdown.contains("Left out: 24 items. See `headsup items --with priya`."), "{markdown}");
 }
 
 #[test]

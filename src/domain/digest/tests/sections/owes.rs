@@ -84,7 +84,7 @@ fn over_the_cap_what_i_am_late_on_is_counted() {
     assert_eq!(last(7, 0), "+ 2 more, all late");
     assert_eq!(World::with(many(5, 0)).printed("You owe").len(), 5);
     let markdown = World::with(many(2, 5)).markdown();
-    assert!(markdown.ends_with("\n\nLeft out: 2. See `headsup items --with priya`.\n"), "{markdown}");
+    assert!(markdown.ends_with("\n\nLeft out: 2 items. See `headsup items --with priya`.\n"), "{markdown}");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn done_dropped_and_others_items_do_not_enter() {
     assert_eq!(world.printed("You owe"), Vec::<String>::new());
     assert_eq!(world.printed("Priya owes"), Vec::<String>::new());
     let markdown = world.markdown();
-    assert!(markdown.contains("Left out: 2 that others owe. See"), "{markdown}");
+    assert!(markdown.contains("Left out: 2 items that others owe. See"), "{markdown}");
 }
 
 #[test]
