@@ -158,10 +158,9 @@ fn guard(text: String) -> String {
         }
         _ => None,
     };
-    match at {
-        Some(at) => format!("{}\\{}", &text[..at], &text[at..]),
-        None => text,
-    }
+    // All that stands before `at` is ASCII digits.
+    let (before, after) = text.split_at_checked(at.unwrap_or(0)).unwrap_or(("", &text));
+    if at.is_some() { format!("{before}\\{after}") } else { text }
 }
 
 /// Whether a text that begins `**` or `__` closes it again: then it is emphasis, not a rule.
