@@ -1,0 +1,340 @@
+//! Committing changes: HEAD's tree with only the given paths replaced.
+
+use std::{fmt, path::PathBuf};
+
+use git2::{ErrorCode, Oid, Repository, Signature, Time};
+use jiff::Zoned;
+
+use super::{
+    Busy, Error, History, Id, blobs,
+    head::Head,
+    index_file::{self, Target, Update},
+    lock::{IndexLock, Turn},
+    recover, state, tree,
+};
+
+/// How often a commit starts over because the branch went on meanwhile.
+const TRIES: usize = 4;
+
+/// One path that is to be recorded, relative to the notebook's root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// As it lies on disk when it is committed.
+    Write {
+        /// The path.
+        path: Vec<u8>,
+    },
+    /// As gone. Passed over where it is there again.
+    Delete {
+        /// The path.
+        path: Vec<u8>,
+    },
+}
+
+impl Change {
+    /// The path.
+    #[must_use]
+    pub fn path(&self) -> &[u8] {
+        match self {
+            Self::Write { path } | Self::Delete { path } => path,
+        }
+    }
+
+    pub(super) fn is_write(&self) -> bool {
+        matches!(self, Self::Write { .. })
+    }
+}
+
+/// What came of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// As a whole.
+    pub outcome: Outcome,
+    /// The paths that could not be recorded; the others were.
+    pub failures: Vec<Failure>,
+}
+
+/// What came of a commit, as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is on the branch.
+    Committed(Id),
+    /// The last commit holds all of it already.
+    Nothing,
+    /// It has to wait; the notes are safe on disk.
+    Deferred(Busy),
+}
+
+/// A path that could not be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Relative to the notebook's root.
+    pub path: Vec<u8>,
+    /// Why.
+    pub why: NotProtected,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not in the history: {}", super::shown(&self.path), self.why)
+    }
+}
+
+/// Why a path could not be recorded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotProtected {
+    /// It lies in a repository of its own.
+    #[error("it lies in a repository of its own, which has its own history")]
+    NestedRepository,
+    /// git stores it through a program (git-crypt, git-lfs) or an encoding, by this name.
+    #[error(
+        "git stores it through {0}, which headsup does not run; commit it yourself with `git add` and `git commit`"
+    )]
+    Foreign(String),
+    /// A folder above it is a symbolic link.
+    #[error("a folder above it is a symbolic link; git keeps the link, not what lies behind it")]
+    BehindLink,
+    /// It is a FIFO, a device, a socket or a folder.
+    #[error("it is neither a file nor a symbolic link")]
+    NotAFile,
+    /// git cannot keep the name.
+    #[error("git does not allow this name; rename it")]
+    BadName,
+    /// The system refuses to read it.
+    #[error("it cannot be read ({0}); `chmod u+r` may help")]
+    Unreadable(String),
+    /// It is gone since.
+    #[error("it vanished meanwhile; the next look at the folder settles it")]
+    Vanished,
+    /// It was being written.
+    #[error("it was being written just then; it is tried again")]
+    Changing,
+}
+
+impl NotProtected {
+    /// Whether another try, with nothing else done, is likely to help.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Vanished | Self::Changing)
+    }
+}
+
+/// The steps of a commit, each after the last: where a kill may fall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Stored,
+    Drafted,
+    Locked,
+    Moved,
+    Published,
+}
+
+impl History {
+    /// Records `changes` in one commit on the branch, as of `when`. One bad path does not stop the others.
+    ///
+    /// # Errors
+    /// When the root is gone, or the repository cannot be read or written. Nothing is half done then.
+    pub fn commit(&self, changes: &[Change], message: &str, when: &Zoned) -> Result<Report, Error> {
+        self.commit_until(changes, message, when, &|_| false)
+    }
+
+    /// [`Self::commit`], leaving everything as it stands after the step for which `killed` says so.
+    pub(super) fn commit_until(
+        &self,
+        changes: &[Change],
+        message: &str,
+        when: &Zoned,
+        killed: &dyn Fn(Step) -> bool,
+    ) -> Result<Report, Error> {
+        self.check_root()?;
+        let mut failures = Vec::new();
+        for _ in 0..TRIES {
+            let mut attempt = Attempt { history: self, message, when, killed, failures: Vec::new() };
+            let outcome = attempt.run(changes)?;
+            failures = attempt.failures;
+            if let Some(outcome) = outcome {
+                return Ok(Report { outcome, failures });
+            }
+        }
+        Ok(Report { outcome: Outcome::Deferred(Busy::Moving), failures })
+    }
+}
+
+struct Attempt<'a> {
+    history: &'a History,
+    message: &'a str,
+    when: &'a Zoned,
+    killed: &'a dyn Fn(Step) -> bool,
+    failures: Vec<Failure>,
+}
+
+impl Attempt<'_> {
+    /// `None` where the branch went on: the files may have changed with it, so all starts over.
+    fn run(&mut self, changes: &[Change]) -> Result<Option<Outcome>, Error> {
+        let history = self.history;
+        let repo = history.repo()?;
+        if let Some(busy) = state::under_way(&repo)? {
+            return Ok(Some(Outcome::Deferred(busy)));
+        }
+        let head = Head::read(&repo)?;
+        let base = tree::of_commit(&repo, head.tip()).map_err(Error::git("read the last commit"))?;
+        let (mut updates, failures) = blobs::store(history, base, changes)?;
+        self.failures = failures;
+        let (tree, nested) = tree::updated(&repo, base, &updates)?;
+        self.leave_out(&mut updates, &nested);
+        let adds = updates.iter().any(|update| matches!(update.to, Target::Blob { .. }));
+        if base == Some(tree) || (base.is_none() && !adds) {
+            return Ok(Some(Outcome::Nothing));
+        }
+        let commit = self.write_commit(&repo, &head, tree)?;
+        if (self.killed)(Step::Stored) {
+            return Ok(Some(Outcome::Nothing));
+        }
+        self.publish(&repo, &head, &updates, commit)
+    }
+
+    fn leave_out(&mut self, updates: &mut Vec<Update>, nested: &[usize]) {
+        if nested.is_empty() {
+            return;
+        }
+        let above = self.history.in_repository(b"").len();
+        for (index, update) in updates.iter().enumerate() {
+            if nested.contains(&index) {
+                let path = update.path.get(above..).unwrap_or_default().to_vec();
+                self.failures.push(Failure { path, why: NotProtected::NestedRepository });
+            }
+        }
+        let mut index = 0;
+        updates.retain(|_| {
+            index += 1;
+            !nested.contains(&(index - 1))
+        });
+    }
+
+    fn write_commit(&self, repo: &Repository, head: &Head, tree: Oid) -> Result<Oid, Error> {
+        let doing = "write the commit";
+        let config = repo.config().and_then(|mut config| config.snapshot()).map_err(Error::git(doing))?;
+        let time = Time::new(self.when.timestamp().as_second(), self.when.offset().seconds() / 60);
+        let who = |role: &str| signature(&config, role, &time).map_err(Error::git(doing));
+        let (author, committer) = (who("author")?, who("committer")?);
+        let tree = repo.find_tree(tree).map_err(Error::git(doing))?;
+        let parent = head.tip().map(|id| repo.find_commit(id)).transpose().map_err(Error::git(doing))?;
+        let parents: Vec<_> = parent.iter().collect();
+        // A NUL ends a message in git's eyes.
+        let message = self.message.replace('\0', " ");
+        repo.commit(None, &author, &committer, &message, &tree, &parents).map_err(Error::git(doing))
+    }
+
+    /// Moves the branch and the index from what was seen to the new commit, or neither.
+    fn publish(
+        &self,
+        repo: &Repository,
+        head: &Head,
+        updates: &[Update],
+        commit: Oid,
+    ) -> Result<Option<Outcome>, Error> {
+        let history = self.history;
+        let deferred = |busy| Ok(Some(Outcome::Deferred(busy)));
+        let lock_dir = history.lock_dir();
+        let Some(turn) = Turn::take(&lock_dir)? else {
+            return deferred(Busy::locked(Turn::path(&lock_dir)));
+        };
+        if let Some(busy) = recover::recover(history, &turn)? {
+            return deferred(busy);
+        }
+        let draft = match index_file::draft(history, turn.draft(), updates)? {
+            Ok(draft) => draft,
+            Err(busy) => {
+                turn.clear()?;
+                return deferred(busy);
+            }
+        };
+        if (self.killed)(Step::Drafted) {
+            return Ok(Some(Outcome::Nothing));
+        }
+        let Some(lock) = IndexLock::take(&turn, history.git_dir(), &draft.path, commit)? else {
+            turn.clear()?;
+            return deferred(Busy::locked(IndexLock::path(history.git_dir())));
+        };
+        if (self.killed)(Step::Locked) {
+            std::mem::forget(lock);
+            return Ok(Some(Outcome::Nothing));
+        }
+        // From here on no git command can begin to change the index; what began before shows now.
+        let changed = index_file::stamp(history.git_dir()) != draft.from;
+        let moved = if changed { Moved::Meanwhile } else { self.check_and_move(repo, head, commit)? };
+        let outcome = match moved {
+            Moved::ToCommit if (self.killed)(Step::Moved) => {
+                std::mem::forget(lock);
+                return Ok(Some(Outcome::Nothing));
+            }
+            Moved::ToCommit => {
+                lock.publish()?;
+                if (self.killed)(Step::Published) {
+                    return Ok(Some(Outcome::Nothing));
+                }
+                Some(Outcome::Committed(commit.into()))
+            }
+            Moved::Meanwhile => {
+                drop(lock);
+                None
+            }
+            Moved::Not(busy) => {
+                drop(lock);
+                Some(Outcome::Deferred(busy))
+            }
+        };
+        turn.clear()?;
+        Ok(outcome)
+    }
+
+    fn check_and_move(&self, repo: &Repository, seen: &Head, commit: Oid) -> Result<Moved, Error> {
+        if let Some(busy) = state::under_way(repo)? {
+            return Ok(Moved::Not(busy));
+        }
+        let Head::Branch { name, tip } = seen else { return Ok(Moved::Not(Busy::DetachedHead)) };
+        if Head::read(repo)? != *seen {
+            return Ok(Moved::Meanwhile);
+        }
+        let first = self.message.lines().next().unwrap_or_default().replace('\0', " ");
+        let done = match tip {
+            Some(tip) => repo.reference_matching(name, commit, true, *tip, &format!("commit: {first}")),
+            None => repo.reference(name, commit, false, &format!("commit (initial): {first}")),
+        };
+        match done.map(drop) {
+            Ok(()) => Ok(Moved::ToCommit),
+            Err(error) => match error.code() {
+                ErrorCode::Modified | ErrorCode::NotFound | ErrorCode::Exists => Ok(Moved::Meanwhile),
+                ErrorCode::Locked => Ok(Moved::Not(Busy::locked(self.reference_lock(name)))),
+                _ => Err(Error::git("move the branch")(error)),
+            },
+        }
+    }
+
+    fn reference_lock(&self, branch: &str) -> PathBuf {
+        let own = self.history.git_dir().join("HEAD.lock");
+        if own.exists() { own } else { self.history.common_dir().join(format!("{branch}.lock")) }
+    }
+}
+
+enum Moved {
+    ToCommit,
+    Meanwhile,
+    Not(Busy),
+}
+
+/// The person's name and mail address, as git would take them from its settings; else headsup's own.
+fn signature(config: &git2::Config, role: &str, time: &Time) -> Result<Signature<'static>, git2::Error> {
+    let setting = |key: &str| {
+        let text = config
+            .get_string(&format!("{role}.{key}"))
+            .or_else(|_| config.get_string(&format!("user.{key}")));
+        text.ok().filter(|text| !text.trim().is_empty())
+    };
+    let name = setting("name").unwrap_or_else(|| "headsup".to_owned());
+    let email = setting("email").unwrap_or_else(|| "headsup@localhost".to_owned());
+    Signature::new(&name, &email, time).or_else(|_| Signature::new("headsup", "headsup@localhost", time))
+}
+
+#[cfg(test)]
+mod tests;

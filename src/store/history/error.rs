@@ -1,0 +1,109 @@
+//! What can go wrong with a repository, in words for the person who owns it.
+
+use std::{io, path::PathBuf};
+
+use super::shown_path;
+
+/// Why the history cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No repository holds the folder.
+    #[error("{path} is in no git repository; run `headsup run {path}`, which makes it one, or `git init` there", path = shown_path(.0))]
+    NoRepository(PathBuf),
+    /// The notebook's folder is not there.
+    #[error("the notebook's folder {} is not there; bring it back (a disk not mounted?), nothing was committed", shown_path(.0))]
+    RootGone(PathBuf),
+    /// The repository uses something libgit2 cannot handle.
+    #[error("the repository {} {cause}", shown_path(.repository))]
+    Unsupported {
+        /// The folder that was looked at.
+        repository: PathBuf,
+        /// What it is.
+        cause: Unsupported,
+    },
+    /// HEAD names something that is neither a branch nor a commit.
+    #[error(
+        "HEAD of this repository points to {0}, which is no branch; `git switch main` (or another branch) puts it right"
+    )]
+    StrangeHead(String),
+    /// `.git/index` cannot be read.
+    #[error("git's index {} cannot be read ({why}); move it away and run `git reset`, which makes it anew", shown_path(.path))]
+    BadIndex {
+        /// The index file.
+        path: PathBuf,
+        /// What libgit2 says.
+        why: String,
+    },
+    /// The file system refused.
+    #[error("could not {doing} {}: {source}", shown_path(.path))]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// libgit2 refused.
+    #[error("git could not {doing}: {}; `git fsck` in the notebook tells whether the repository is sound", .source.message())]
+    Git {
+        /// What was tried.
+        doing: &'static str,
+        /// What libgit2 says.
+        source: git2::Error,
+    },
+}
+
+/// Kinds of repositories that libgit2 refuses, each with its fix.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unsupported {
+    /// `git update-index --split-index`.
+    #[error(
+        "has a split index, which headsup cannot write; `git update-index --no-split-index` (and `git config core.splitIndex false`) joins it"
+    )]
+    SplitIndex,
+    /// `git sparse-checkout --sparse-index`.
+    #[error(
+        "has a sparse index, which headsup cannot write; `git sparse-checkout init --no-sparse-index` makes it whole"
+    )]
+    SparseIndex,
+    /// `git init --object-format=sha256`.
+    #[error(
+        "names its objects by sha256, which headsup cannot read; keep the notes in one made by `git init --object-format=sha1`"
+    )]
+    Sha256,
+    /// `git init --ref-format=reftable`.
+    #[error(
+        "keeps its branches in a reftable, which headsup cannot read; `git refs migrate --ref-format=files` converts it"
+    )]
+    Reftable,
+    /// `git clone --filter=…`.
+    #[error(
+        "is a partial clone, whose missing objects headsup cannot fetch; keep the notes in a full clone (`git clone` without `--filter`)"
+    )]
+    PartialClone,
+    /// Its files belong to somebody else.
+    #[error(
+        "belongs to another user; `git config --global --add safe.directory FOLDER` says that you trust it, or `chown` makes it yours"
+    )]
+    OtherOwner,
+    /// It has no work tree.
+    #[error("is bare: it has no folder for notes; `git clone` it and use the clone")]
+    Bare,
+    /// Another extension or format version.
+    #[error(
+        "uses something that headsup does not know ({0}); keep the notes in a plain repository (`git init`)"
+    )]
+    Other(String),
+}
+
+impl Error {
+    pub(super) fn git(doing: &'static str) -> impl FnOnce(git2::Error) -> Self {
+        move |source| Self::Git { doing, source }
+    }
+
+    pub(super) fn io(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { doing, path, source }
+    }
+}

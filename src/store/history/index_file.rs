@@ -1,0 +1,211 @@
+//! git's index: making the next one beside it, with our paths' entries brought up to date.
+//!
+//! An entry's stat data says that the file holds the entry's blob. git trusts it unless the file changed no
+//! earlier than the index was written; such racy entries must not become trusted because we write the index
+//! later. They are written with size 0, which makes git look at the content.
+
+use std::{
+    ffi::OsStr,
+    fs::{self, Metadata, Permissions},
+    io,
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{MetadataExt, PermissionsExt},
+    },
+    path::{Path, PathBuf},
+};
+
+use git2::{Index, IndexEntry, IndexTime, Oid};
+
+use super::{Busy, Error, History, Mode, Unsupported};
+
+/// What is to become of one path, from the top of the work tree.
+#[derive(Clone, Debug)]
+pub(super) struct Update {
+    pub(super) path: Vec<u8>,
+    pub(super) to: Target,
+}
+
+/// What a path is to hold.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    /// This blob; the stat of the file it was read from, where that can be trusted.
+    Blob { id: Oid, mode: Mode, stat: Option<Stat> },
+    /// Nothing.
+    Gone,
+}
+
+/// What the index keeps of a file's stat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stat {
+    pub(super) dev: u64,
+    pub(super) ino: u64,
+    mtime: (i64, i64),
+    ctime: (i64, i64),
+    uid: u32,
+    gid: u32,
+    size: u64,
+}
+
+impl Stat {
+    pub(super) fn of(meta: &Metadata) -> Self {
+        Self {
+            dev: meta.dev(),
+            ino: meta.ino(),
+            mtime: (meta.mtime(), meta.mtime_nsec()),
+            ctime: (meta.ctime(), meta.ctime_nsec()),
+            uid: meta.uid(),
+            gid: meta.gid(),
+            size: meta.size(),
+        }
+    }
+}
+
+/// An index ready to become the index.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) path: PathBuf,
+    /// The index it was made from; `None` where there was none.
+    pub(super) from: Option<Stat>,
+}
+
+/// The index as it stands on disk: to see whether it changed.
+pub(super) fn stamp(git_dir: &Path) -> Option<Stat> {
+    fs::symlink_metadata(git_dir.join("index")).ok().map(|meta| Stat::of(&meta))
+}
+
+/// Makes, at `path`, the index that the present one becomes by `updates`.
+pub(super) fn draft(
+    history: &History,
+    path: PathBuf,
+    updates: &[Update],
+) -> Result<Result<Draft, Busy>, Error> {
+    let index_path = history.git_dir().join("index");
+    let from = stamp(history.git_dir());
+    let mode = match fs::copy(&index_path, &path) {
+        Ok(_) => fs::metadata(&path).map_err(Error::io("look at", &path))?.permissions(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Permissions::from_mode(0o600),
+        Err(error) => return Err(Error::io("read", index_path)(error)),
+    };
+    let mut index = open(history, &path)?;
+    if let Some(busy) = first_conflict(&index)? {
+        return Ok(Err(busy));
+    }
+    let doing = "write the index";
+    if let Some(from) = &from {
+        distrust_racy(&mut index, from).map_err(Error::git(doing))?;
+    }
+    for update in updates {
+        apply(&mut index, update).map_err(Error::git(doing))?;
+    }
+    index.write().map_err(Error::git(doing))?;
+    fs::set_permissions(&path, mode).map_err(Error::io("write", &path))?;
+    Ok(Ok(Draft { path, from }))
+}
+
+/// The blob and mode that the index holds for each path.
+pub(super) fn held(history: &History, paths: &[Vec<u8>]) -> Result<Vec<Option<(Oid, u32)>>, Error> {
+    let index = open(history, &history.git_dir().join("index"))?;
+    let find = |path: &Vec<u8>| index.get_path(Path::new(OsStr::from_bytes(path)), 0);
+    Ok(paths.iter().map(|path| find(path).map(|entry| (entry.id, entry.mode))).collect())
+}
+
+/// The paths that a sparse checkout keeps off the disk on purpose.
+pub(super) fn skipped(history: &History) -> Result<std::collections::HashSet<Vec<u8>>, Error> {
+    /// `CE_SKIP_WORKTREE` of git, in the upper half of its flags.
+    const SKIP_WORKTREE: u16 = 1 << 14;
+    let index = open(history, &history.git_dir().join("index"))?;
+    let skip = |entry: &IndexEntry| entry.flags_extended & SKIP_WORKTREE != 0;
+    Ok(index.iter().filter(skip).map(|entry| entry.path).collect())
+}
+
+/// The conflict that the index holds, if any.
+pub(super) fn conflict(history: &History) -> Result<Option<Busy>, Error> {
+    first_conflict(&open(history, &history.git_dir().join("index"))?)
+}
+
+/// Refuses an index that libgit2 cannot read, where a glance shows that it may be one.
+pub(super) fn refuse_unwritable(history: &History) -> Result<(), Error> {
+    let repo = history.repo()?;
+    let config =
+        repo.config().and_then(|mut config| config.snapshot()).map_err(Error::git("read its settings"))?;
+    let set = |key: &str| config.get_bool(key).unwrap_or(false);
+    let shared = |dir: &Path| {
+        let mut names = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
+        names.any(|name| name.as_bytes().starts_with(b"sharedindex."))
+    };
+    if set("index.sparse") || set("core.splitIndex") || shared(history.git_dir()) {
+        open(history, &history.git_dir().join("index"))?;
+    }
+    Ok(())
+}
+
+fn open(history: &History, path: &Path) -> Result<Index, Error> {
+    Index::open(path).map_err(|error| {
+        let cause = match error.message() {
+            message if message.contains("'link'") => Unsupported::SplitIndex,
+            message if message.contains("'sdir'") => Unsupported::SparseIndex,
+            message => {
+                return Error::BadIndex { path: history.git_dir().join("index"), why: message.to_owned() };
+            }
+        };
+        Error::Unsupported { repository: history.work_tree().to_owned(), cause }
+    })
+}
+
+fn first_conflict(index: &Index) -> Result<Option<Busy>, Error> {
+    if !index.has_conflicts() {
+        return Ok(None);
+    }
+    let doing = "read the index's conflicts";
+    let first =
+        index.conflicts().map_err(Error::git(doing))?.next().transpose().map_err(Error::git(doing))?;
+    let path = first.and_then(|conflict| conflict.our.or(conflict.their).or(conflict.ancestor));
+    Ok(Some(Busy::Conflicted { path: path.map(|entry| entry.path).unwrap_or_default() }))
+}
+
+fn distrust_racy(index: &mut Index, from: &Stat) -> Result<(), git2::Error> {
+    let racy = |entry: &IndexEntry| {
+        let changed = (i64::from(entry.mtime.seconds()), i64::from(entry.mtime.nanoseconds()));
+        entry.file_size != 0 && entry.mode != 0o160_000 && changed >= from.mtime
+    };
+    let entries: Vec<IndexEntry> = index.iter().filter(racy).collect();
+    for mut entry in entries {
+        entry.file_size = 0;
+        index.add(&entry)?;
+    }
+    Ok(())
+}
+
+fn apply(index: &mut Index, update: &Update) -> Result<(), git2::Error> {
+    let path = Path::new(OsStr::from_bytes(&update.path));
+    match &update.to {
+        Target::Gone => match index.remove(path, 0) {
+            Err(error) if error.code() != git2::ErrorCode::NotFound => Err(error),
+            _ => Ok(()),
+        },
+        Target::Blob { id, mode, stat } => index.add(&entry(&update.path, *id, *mode, stat.as_ref())),
+    }
+}
+
+/// The fields are 32 bits wide in the index: git keeps, and compares, the lower half.
+fn entry(path: &[u8], id: Oid, mode: Mode, stat: Option<&Stat>) -> IndexEntry {
+    let low = |wide: u64| u32::try_from(wide & 0xffff_ffff).unwrap_or_default();
+    let time = |(seconds, nanos): (i64, i64)| {
+        IndexTime::new(i32::try_from(seconds).unwrap_or_default(), u32::try_from(nanos).unwrap_or_default())
+    };
+    IndexEntry {
+        ctime: time(stat.map_or((0, 0), |stat| stat.ctime)),
+        mtime: time(stat.map_or((0, 0), |stat| stat.mtime)),
+        dev: low(stat.map_or(0, |stat| stat.dev)),
+        ino: low(stat.map_or(0, |stat| stat.ino)),
+        mode: mode.raw(),
+        uid: stat.map_or(0, |stat| stat.uid),
+        gid: stat.map_or(0, |stat| stat.gid),
+        file_size: low(stat.map_or(0, |stat| stat.size)),
+        id,
+        flags: 0,
+        flags_extended: 0,
+        path: path.to_vec(),
+    }
+}

@@ -1,0 +1,191 @@
+//! Finding the repository that holds a notebook, or making one.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{DirBuilderExt, PermissionsExt},
+    },
+    path::{Path, PathBuf},
+};
+
+use git2::{ErrorClass, ErrorCode, Repository, RepositoryInitOptions, RepositoryOpenFlags};
+use sha2::{Digest, Sha256};
+
+use super::{Error, Unsupported, index_file, lock, recover, shown};
+
+/// The history of one notebook: the part of a repository's history that lies under the notebook's folder.
+#[derive(Clone, Debug)]
+pub struct History {
+    root: PathBuf,
+    work_tree: PathBuf,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    prefix: Vec<u8>,
+    state_dir: PathBuf,
+}
+
+impl History {
+    /// The history of the notebook at `root`, in the repository whose work tree holds it. Upwards from `root`,
+    /// up to the file system's boundary. What a killed headsup left half done is completed.
+    ///
+    /// # Errors
+    /// [`Error::RootGone`], [`Error::NoRepository`], [`Error::Unsupported`].
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let root = fs::canonicalize(root).map_err(|_| Error::RootGone(root.to_owned()))?;
+        let flags = RepositoryOpenFlags::empty();
+        let repo = Repository::open_ext(&root, flags, &[] as &[&OsStr]).map_err(|e| refusal(&root, e))?;
+        let bare = || Error::Unsupported { repository: root.clone(), cause: Unsupported::Bare };
+        let work_tree = repo.workdir().ok_or_else(bare)?;
+        let work_tree = fs::canonicalize(work_tree).map_err(Error::io("find", work_tree))?;
+        let git_dir = fs::canonicalize(repo.path()).map_err(Error::io("find", repo.path()))?;
+        let common_dir = fs::canonicalize(repo.commondir()).map_err(Error::io("find", repo.commondir()))?;
+        let no_repository = || Error::NoRepository(root.clone());
+        if root.starts_with(&git_dir) || root.starts_with(&common_dir) {
+            return Err(no_repository());
+        }
+        let inside = root.strip_prefix(&work_tree).map_err(|_| no_repository())?;
+        let prefix = inside.as_os_str().as_bytes().to_vec();
+        let state_dir = git_dir.join("headsup").join(key(&prefix));
+        let history = Self { root, work_tree, git_dir, common_dir, prefix, state_dir };
+        index_file::refuse_unwritable(&history)?;
+        if let Some(turn) = lock::Turn::try_take(&history.lock_dir()) {
+            recover::recover(&history, &turn)?;
+        }
+        Ok(history)
+    }
+
+    /// Makes `root`, which is in no repository yet, a repository of its own, readable only by its owner. Its
+    /// branch is the person's `init.defaultBranch`, else `main`. Neither templates nor hooks are copied.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn init(root: &Path) -> Result<Self, Error> {
+        let root = fs::canonicalize(root).map_err(|_| Error::RootGone(root.to_owned()))?;
+        let configured = git2::Config::open_default()
+            .and_then(|mut config| config.snapshot()?.get_string("init.defaultBranch"));
+        let branch = configured.ok().filter(|name| is_branch_name(name)).unwrap_or_else(|| "main".to_owned());
+        let mut options = RepositoryInitOptions::new();
+        options.no_reinit(true).mkpath(false).external_template(false).initial_head(&branch);
+        let repo = Repository::init_opts(&root, &options)
+            .map_err(Error::git("make a repository of the notebook"))?;
+        let private = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(repo.path(), private).map_err(Error::io("make private", repo.path()))?;
+        drop(repo);
+        Self::open(&root)
+    }
+
+    /// The notebook's folder, without symbolic links.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder that `.git` lies in.
+    #[must_use]
+    pub fn work_tree(&self) -> &Path {
+        &self.work_tree
+    }
+
+    /// This work tree's git directory: `.git`, or `.git/worktrees/NAME` of a linked one.
+    #[must_use]
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The git directory that all work trees share.
+    #[must_use]
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// The notebook's path inside the work tree, without a closing `/`; empty where it is the whole.
+    #[must_use]
+    pub fn prefix(&self) -> &[u8] {
+        &self.prefix
+    }
+
+    /// Where this notebook's index, lock and state belong: one folder for each notebook in each work tree,
+    /// never committed. It may not be there yet: see [`Self::make_state_dir`].
+    #[must_use]
+    pub fn state_dir(&self) -> &Path {
+        &self.state_dir
+    }
+
+    /// Makes [`Self::state_dir`], readable only by its owner.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn make_state_dir(&self) -> Result<&Path, Error> {
+        make_private(&self.state_dir)?;
+        Ok(&self.state_dir)
+    }
+
+    pub(super) fn repo(&self) -> Result<Repository, Error> {
+        let flags = RepositoryOpenFlags::NO_SEARCH;
+        Repository::open_ext(&self.work_tree, flags, &[] as &[&OsStr])
+            .map_err(|error| refusal(&self.work_tree, error))
+    }
+
+    /// The folder for what all notebooks of this work tree share.
+    pub(super) fn lock_dir(&self) -> PathBuf {
+        self.git_dir.join("headsup")
+    }
+
+    /// A path of the notebook as git knows it: from the top of the work tree.
+    pub(super) fn in_repository(&self, path: &[u8]) -> Vec<u8> {
+        if self.prefix.is_empty() {
+            return path.to_vec();
+        }
+        [&self.prefix, &b"/"[..], path].concat()
+    }
+
+    pub(super) fn on_disk(&self, path: &[u8]) -> PathBuf {
+        self.root.join(OsStr::from_bytes(path))
+    }
+
+    pub(super) fn check_root(&self) -> Result<(), Error> {
+        if self.root.is_dir() { Ok(()) } else { Err(Error::RootGone(self.root.clone())) }
+    }
+}
+
+pub(super) fn make_private(dir: &Path) -> Result<(), Error> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(Error::io("make the folder", dir))
+}
+
+/// A folder name for a notebook: `root`, or the readable part of its path and a hash of the whole.
+fn key(prefix: &[u8]) -> String {
+    if prefix.is_empty() {
+        return "root".to_owned();
+    }
+    let word = |byte: &u8| if byte.is_ascii_alphanumeric() { char::from(*byte) } else { '-' };
+    let tail = &prefix[prefix.len().saturating_sub(32)..];
+    let hash = Sha256::digest(prefix);
+    let hash: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{hash}", tail.iter().map(word).collect::<String>())
+}
+
+fn is_branch_name(name: &str) -> bool {
+    git2::Branch::name_is_valid(name).unwrap_or(false)
+}
+
+/// Why libgit2 would not open the repository around `path`.
+fn refusal(path: &Path, error: git2::Error) -> Error {
+    let message = error.message().to_ascii_lowercase();
+    let cause = match error.code() {
+        ErrorCode::NotFound => return Error::NoRepository(path.to_owned()),
+        ErrorCode::Owner => Unsupported::OtherOwner,
+        _ if message.contains("partialclone") => Unsupported::PartialClone,
+        _ if message.contains("refstorage") => Unsupported::Reftable,
+        _ if message.contains("object format") || message.contains("objectformat") => Unsupported::Sha256,
+        _ if message.contains("extension name") || message.contains("repository version") => {
+            Unsupported::Other(shown(error.message().as_bytes()))
+        }
+        _ if error.class() == ErrorClass::Config => {
+            return Error::Git { doing: "read its configuration", source: error };
+        }
+        _ => return Error::Git { doing: "open the repository", source: error },
+    };
+    Error::Unsupported { repository: path.to_owned(), cause }
+}

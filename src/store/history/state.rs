@@ -1,0 +1,155 @@
+//! Whether the repository may be committed to now.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
+
+use git2::{Repository, RepositoryState};
+
+use super::{Error, History, head::Head, index_file, lock::IndexLock, shown, shown_path};
+
+/// Whether the repository may be committed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RepoState {
+    /// Yes. A branch without a commit yet is at rest.
+    AtRest,
+    /// No: a person is in the middle of something.
+    Busy(Busy),
+}
+
+/// What a commit waits for. `Display` says what waits, why, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Busy {
+    /// A merge.
+    Merge,
+    /// A rebase.
+    Rebase,
+    /// A cherry-pick, of one commit or several.
+    CherryPick,
+    /// A revert, of one commit or several.
+    Revert,
+    /// A bisection.
+    Bisect,
+    /// `git am`.
+    ApplyMailbox,
+    /// HEAD is on a commit, not on a branch.
+    DetachedHead,
+    /// The index holds a file in several versions: a conflict that is not settled.
+    Conflicted {
+        /// The first such file, from the top of the work tree.
+        path: Vec<u8>,
+    },
+    /// Another program holds a lock.
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+        /// Since when, where the file system tells.
+        since: Option<SystemTime>,
+    },
+    /// The branch went on, again and again, while we were about to commit.
+    Moving,
+}
+
+impl Busy {
+    pub(super) fn locked(path: PathBuf) -> Self {
+        let since = std::fs::symlink_metadata(&path).and_then(|meta| meta.modified()).ok();
+        Self::Locked { path, since }
+    }
+}
+
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (why, fix) = match self {
+            Self::Merge => ("a merge is under way", "`git merge --continue` or `git merge --abort` ends it"),
+            Self::Rebase => {
+                ("a rebase is under way", "`git rebase --continue` or `git rebase --abort` ends it")
+            }
+            Self::CherryPick => (
+                "a cherry-pick is under way",
+                "`git cherry-pick --continue` or `git cherry-pick --abort` ends it",
+            ),
+            Self::Revert => {
+                ("a revert is under way", "`git revert --continue` or `git revert --abort` ends it")
+            }
+            Self::Bisect => ("a bisection is under way", "`git bisect reset` ends it"),
+            Self::ApplyMailbox => {
+                ("`git am` is under way", "`git am --continue` or `git am --abort` ends it")
+            }
+            Self::DetachedHead => {
+                ("HEAD is on a commit, not on a branch", "`git switch BRANCH` goes back to a branch")
+            }
+            Self::Moving => ("the branch keeps moving", "nothing to do: it is tried again"),
+            Self::Conflicted { path } => {
+                let path = shown(path);
+                return write!(
+                    f,
+                    "Changes wait to be committed: {path} has a conflict that is not settled; edit it, then `git add` it"
+                );
+            }
+            Self::Locked { path, since } => {
+                write!(f, "Changes wait to be committed: another program holds {}", shown_path(path))?;
+                if let Some(age) = since.and_then(|since| since.elapsed().ok()) {
+                    write!(f, ", since {} ago", rough(age))?;
+                }
+                return f.write_str("; if no git command is running, one was killed: delete that file");
+            }
+        };
+        write!(f, "Changes wait to be committed: {why}; {fix}, and they are committed by themselves")
+    }
+}
+
+fn rough(age: Duration) -> String {
+    let (count, unit) = match age.as_secs() {
+        seconds @ 0..120 => (seconds, "second"),
+        seconds @ 120..7_200 => (seconds / 60, "minute"),
+        seconds @ 7_200..172_800 => (seconds / 3_600, "hour"),
+        seconds => (seconds / 86_400, "day"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+impl History {
+    /// Whether the repository may be committed to now.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn state(&self) -> Result<RepoState, Error> {
+        let repo = self.repo()?;
+        let busy = match under_way(&repo)? {
+            None => index_file::conflict(self)?,
+            busy => busy,
+        };
+        let lock = IndexLock::path(self.git_dir());
+        let busy = busy.or_else(|| lock.exists().then(|| Busy::locked(lock)));
+        Ok(busy.map_or(RepoState::AtRest, RepoState::Busy))
+    }
+}
+
+/// What a person is in the middle of, locks and conflicts apart.
+pub(super) fn under_way(repo: &Repository) -> Result<Option<Busy>, Error> {
+    let busy = match repo.state() {
+        RepositoryState::Merge => Busy::Merge,
+        RepositoryState::Revert | RepositoryState::RevertSequence => Busy::Revert,
+        RepositoryState::CherryPick | RepositoryState::CherryPickSequence => Busy::CherryPick,
+        RepositoryState::Bisect => Busy::Bisect,
+        RepositoryState::Rebase
+        | RepositoryState::RebaseInteractive
+        | RepositoryState::RebaseMerge
+        | RepositoryState::ApplyMailboxOrRebase => Busy::Rebase,
+        RepositoryState::ApplyMailbox => Busy::ApplyMailbox,
+        RepositoryState::Clean => match sequence(repo.path()) {
+            Some(busy) => busy,
+            None if matches!(Head::read(repo)?, Head::Detached(_)) => Busy::DetachedHead,
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(busy))
+}
+
+/// Between two commits of a sequence there is no CHERRY_PICK_HEAD, only the list of what is still to do.
+fn sequence(git_dir: &Path) -> Option<Busy> {
+    let todo = std::fs::read(git_dir.join("sequencer/todo")).ok()?;
+    Some(if todo.starts_with(b"revert") { Busy::Revert } else { Busy::CherryPick })
+}
