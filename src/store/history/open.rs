@@ -189,3 +189,125 @@ fn refusal(path: &Path, error: git2::Error) -> Error {
     };
     Error::Unsupported { repository: path.to_owned(), cause }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{MetadataExt, chown};
+
+    use super::super::testing::{Place, git_in};
+    use super::*;
+
+    #[test]
+    fn a_folder_becomes_a_private_repository() {
+        let place = Place::bare_folder();
+        assert!(matches!(History::open(&place.root), Err(Error::NoRepository(_))));
+        let history = History::init(&place.root).unwrap();
+        assert_eq!(fs::metadata(place.root.join(".git")).unwrap().mode() & 0o777, 0o700);
+        assert_eq!(history.state_dir(), place.root.join(".git/headsup/root"));
+        history.make_state_dir().unwrap();
+        assert_eq!(fs::metadata(history.state_dir()).unwrap().mode() & 0o777, 0o700);
+        assert!(!place.root.join(".git/hooks/pre-commit.sample").exists());
+        place.write("a.md", "a");
+        place.commit_clean();
+        assert_eq!(fs::metadata(place.root.join(".git/index")).unwrap().mode() & 0o777, 0o600);
+        assert!(History::init(&place.root).is_err());
+    }
+
+    #[test]
+    fn each_notebook_has_a_state_folder_of_its_own() {
+        let keys = [&b""[..], b"root", b"a/b", b"a-b", b"a\xff", b"a\xfe"].map(key);
+        let distinct: std::collections::HashSet<&String> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len());
+        assert!(keys.iter().all(|key| key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')));
+    }
+
+    #[test]
+    fn the_git_directory_is_no_notebook() {
+        let place = Place::new();
+        assert!(History::open(&place.root.join(".git/refs")).is_err());
+    }
+
+    #[test]
+    fn a_folder_reached_through_a_link() {
+        let place = Place::new();
+        fs::create_dir(place.root.join("notes")).unwrap();
+        let link = place.root.with_file_name("link");
+        std::os::unix::fs::symlink(place.root.join("notes"), &link).unwrap();
+        assert_eq!(History::open(&link).unwrap().prefix(), b"notes");
+    }
+
+    /// A repository made by these git commands is refused, with the fix.
+    #[track_caller]
+    fn check(setup: &[&[&str]], fix: &str) {
+        let mut place = Place::bare_folder();
+        fs::create_dir(place.root.join("r")).unwrap();
+        place.root = place.root.join("r");
+        for args in setup {
+            let (ok, text) = git_in(&place.root, args);
+            assert!(ok, "git {args:?}: {text}");
+        }
+        let error = History::open(&place.root).unwrap_err();
+        assert!(matches!(error, Error::Unsupported { .. }), "{error:?}");
+        assert!(error.to_string().contains(fix), "{error}");
+    }
+
+    #[test]
+    fn what_libgit2_refuses_is_named_with_its_fix() {
+        check(&[&["init", "-q", "--bare", "."]], "git clone");
+        check(&[&["init", "-q", "--object-format=sha256"]], "sha1");
+        check(&[&["init", "-q", "--ref-format=reftable"]], "git refs migrate");
+        check(
+            &[
+                &["init", "-q"],
+                &["config", "core.repositoryFormatVersion", "1"],
+                &["config", "extensions.later", "1"],
+            ],
+            "extensions.later",
+        );
+        let commit: &[&str] = &[
+            "-c",
+            "user.name=T",
+            "-c",
+            "user.email=t@example.invalid",
+            "commit",
+            "-q",
+            "--allow-empty",
+            "-m",
+            "x",
+        ];
+        check(&[&["init", "-q"], commit, &["update-index", "--split-index"]], "--no-split-index");
+        // As `git clone --filter` sets it up.
+        check(
+            &[
+                &["init", "-q"],
+                &["config", "core.repositoryFormatVersion", "1"],
+                &["config", "extensions.partialClone", "origin"],
+            ],
+            "full clone",
+        );
+    }
+
+    #[test]
+    fn a_sparse_index_is_named_with_its_fix() {
+        let place = Place::new();
+        place.write("in/a.md", "a");
+        place.write("out/b.md", "b");
+        place.commit();
+        place.git(&["update-index", "--refresh"]);
+        place.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "in"]);
+        let error = History::open(&place.root).unwrap_err().to_string();
+        assert!(error.contains("--no-sparse-index"), "{error}");
+    }
+
+    #[test]
+    fn another_users_repository_is_refused() {
+        let place = Place::new();
+        // Only root can give a file away.
+        if chown(place.root.join(".git"), Some(12_345), None).is_ok()
+            && chown(&place.root, Some(12_345), None).is_ok()
+        {
+            let error = History::open(&place.root).unwrap_err();
+            assert!(error.to_string().contains("safe.directory"), "{error}");
+        }
+    }
+}

@@ -1,1 +1,518 @@
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt, symlink},
+};
 
+use super::super::{
+    Busy, Change, History, NotProtected, Outcome, RepoState,
+    testing::{Place, git_in, now, write},
+};
+use super::{Step, signature};
+
+#[test]
+fn the_first_commit_of_a_repository_without_one() {
+    let place = Place::new();
+    assert_eq!(place.open().state().unwrap(), RepoState::AtRest);
+    assert_eq!(place.commit().outcome, Outcome::Nothing);
+    place.write("2026-03-03-priya.md", "a\r\nb\r\n");
+    place.write("priya/deep/er/x.md", "");
+    let id = place.commit_clean();
+    assert_eq!(place.open().head_id().unwrap(), Some(id));
+    assert_eq!(place.show("2026-03-03-priya.md"), "a\r\nb\r\n");
+    assert_eq!(
+        place.git(&["log", "--format=%an|%ae|%cn|%aI|%B"]).trim(),
+        "Test Writer|writer@example.invalid|Test Writer|2026-03-03T10:00:00+01:00|notes\n\n+ one"
+    );
+    assert_eq!(place.git(&["reflog", "--format=%gs"]).trim(), "commit (initial): notes");
+    assert_eq!(place.git(&["reflog", "main", "--format=%gs"]).trim(), "commit (initial): notes");
+}
+
+#[test]
+fn edits_deletions_and_folders_in_place_of_files() {
+    let place = Place::new();
+    for path in ["a", "b/c", "b/d", "b.x", "b0", "e/f/g"] {
+        place.write(path, path);
+    }
+    place.commit_clean();
+    place.remove("a");
+    place.write("a/now/a/folder", "1");
+    fs::remove_dir_all(place.root.join("b")).unwrap();
+    place.write("b", "a file");
+    fs::remove_dir_all(place.root.join("e")).unwrap();
+    place.commit_clean();
+    assert_eq!(place.files(), ["100644 a/now/a/folder", "100644 b", "100644 b.x", "100644 b0"]);
+    fs::remove_dir_all(place.root.join("a")).unwrap();
+    for path in ["b", "b.x", "b0"] {
+        place.remove(path);
+    }
+    place.commit_clean();
+    assert_eq!(place.files(), [""; 0]);
+    assert_eq!(place.commit().outcome, Outcome::Nothing);
+}
+
+#[test]
+fn names_modes_and_links_are_kept_as_they_are() {
+    let place = Place::new();
+    place.write_bytes(b"not \xff utf-8/\xfe.md", "1");
+    place.write("two\nlines \u{1f389} \"q\" \\.md", "2");
+    place.write("run.sh", "3");
+    fs::set_permissions(place.root.join("run.sh"), fs::Permissions::from_mode(0o755)).unwrap();
+    symlink("/nowhere/at/all", place.root.join("link")).unwrap();
+    symlink(".", place.root.join("loop")).unwrap();
+    place.commit_clean();
+    let modes: Vec<String> = place.files().iter().map(|line| line[..6].to_owned()).collect();
+    assert_eq!(modes.iter().filter(|mode| *mode == "120000").count(), 2);
+    assert_eq!(modes.iter().filter(|mode| *mode == "100755").count(), 1);
+    assert_eq!(place.show("link"), "/nowhere/at/all");
+    fs::set_permissions(place.root.join("run.sh"), fs::Permissions::from_mode(0o644)).unwrap();
+    place.remove("link");
+    place.write("link", "now a file");
+    place.commit_clean();
+    assert!(place.files().contains(&"100644 link".to_owned()));
+}
+
+#[test]
+fn a_name_that_changes_only_its_case() {
+    let place = Place::new();
+    place.write("Priya.md", "x");
+    place.commit_clean();
+    fs::rename(place.root.join("Priya.md"), place.root.join("priya.md")).unwrap();
+    place.commit_clean();
+    assert_eq!(place.files(), ["100644 priya.md"]);
+}
+
+#[test]
+fn what_is_staged_stays_staged() {
+    let place = Place::new();
+    for path in ["staged.txt", "removed.txt", "note.md"] {
+        place.write(path, "old");
+    }
+    place.commit_clean();
+    place.write("staged.txt", "staged");
+    place.write("new.txt", "new");
+    place.git(&["add", "staged.txt", "new.txt"]);
+    place.git(&["rm", "-q", "--cached", "removed.txt"]);
+    place.write("note.md", "edited");
+    let report = place.open().commit(&[write("note.md")], "note", &now()).unwrap();
+    assert!(matches!(report.outcome, Outcome::Committed(_)));
+    assert_eq!(place.status(), "A  new.txt\nD  removed.txt\nM  staged.txt\n?? removed.txt\n");
+    assert_eq!(place.git(&["show", "--name-only", "--format="]), "note.md\n");
+    assert_eq!(place.show("staged.txt"), "old");
+    place.assert_sound();
+}
+
+#[test]
+fn in_a_larger_repository_only_the_notebooks_paths() {
+    let mut place = Place::new();
+    place.write("src/main.rs", "code");
+    place.write("notes/sub/a.md", "a");
+    place.write("notes-old/b.md", "b");
+    place.git(&["add", "-A"]);
+    place.git(&["commit", "-qm", "theirs"]);
+    place.write("src/main.rs", "edited code");
+    place.remove("notes-old/b.md");
+    let top = place.root.clone();
+    place.root = top.join("notes");
+    place.write("sub/c.md", "c");
+    place.remove("sub/a.md");
+    let history = place.open();
+    assert_eq!((history.prefix(), history.work_tree()), (&b"notes"[..], top.as_path()));
+    let report = place.commit();
+    assert!(matches!(report.outcome, Outcome::Committed(_)));
+    assert_eq!(place.changed(), []);
+    place.assert_sound();
+    assert_eq!(
+        place.git(&["show", "--name-status", "--no-renames", "--format="]),
+        "D\tnotes/sub/a.md\nA\tnotes/sub/c.md\n"
+    );
+    assert_eq!(place.status(), " D notes-old/b.md\n M src/main.rs\n");
+}
+
+#[test]
+fn a_linked_work_tree_has_its_own_index_branch_and_state() {
+    let mut place = Place::new();
+    place.write("a.md", "a");
+    place.commit_clean();
+    let main = place.root.clone();
+    place.git(&["worktree", "add", "-q", "-b", "other", "../linked"]);
+    place.root = main.with_file_name("linked");
+    place.write("b.md", "b");
+    place.commit_clean();
+    let history = place.open();
+    assert!(history.state_dir().starts_with(main.join(".git/worktrees/linked/headsup")));
+    assert_eq!(place.git(&["log", "--format=%s", "other"]), "notes\nnotes\n");
+    assert_eq!(place.git(&["log", "--format=%s", "main"]), "notes\n");
+}
+
+#[test]
+fn nested_repositories_are_named_and_never_added() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    place.write("nested/inner.md", "inner");
+    assert!(git_in(&place.root.join("nested"), &["init", "-q"]).0);
+    place.write("real/x.md", "x");
+    symlink("real", place.root.join("alias")).unwrap();
+    let changes =
+        ["a.md", "nested/inner.md", "alias/x.md", "../out.md", ".GIT/config", "gone.md", "real"].map(write);
+    let report = place.open().commit(&changes, "m", &now()).unwrap();
+    assert!(matches!(report.outcome, Outcome::Committed(_)));
+    let why: Vec<NotProtected> = report.failures.into_iter().map(|failure| failure.why).collect();
+    for expected in [
+        NotProtected::NestedRepository,
+        NotProtected::BehindLink,
+        NotProtected::BadName,
+        NotProtected::Vanished,
+        NotProtected::NotAFile,
+    ] {
+        assert!(why.contains(&expected), "{expected} in {why:?}");
+    }
+    assert_eq!(why.len(), 6);
+    assert_eq!(place.files(), ["100644 a.md"]);
+    place.assert_sound();
+}
+
+#[test]
+fn a_submodule_stays_what_it_is() {
+    let place = Place::new();
+    place.write("sub/x", "x");
+    assert!(git_in(&place.root.join("sub"), &["init", "-q"]).0);
+    place.git(&["-C", "sub", "add", "x"]);
+    place.git(&[
+        "-C",
+        "sub",
+        "-c",
+        "user.name=T",
+        "-c",
+        "user.email=t@example.invalid",
+        "commit",
+        "-qm",
+        "x",
+    ]);
+    place.git(&["add", "sub"]);
+    place.git(&["commit", "-qm", "sub"]);
+    fs::remove_dir_all(place.root.join("sub")).unwrap();
+    place.write("sub/note.md", "in an empty submodule");
+    place.write("a.md", "a");
+    let report = place.commit();
+    assert_eq!(report.failures.len(), 1);
+    assert_eq!(
+        (&report.failures[0].path[..], &report.failures[0].why),
+        (&b"sub/note.md"[..], &NotProtected::NestedRepository)
+    );
+    assert_eq!(place.files(), ["100644 a.md", "160000 sub"]);
+}
+
+#[test]
+fn what_a_filter_program_owns_is_left_to_the_person() {
+    let place = Place::new();
+    place.write(
+        ".gitattributes",
+        "secret/** filter=git-crypt diff=git-crypt\n*.u16 working-tree-encoding=UTF-16\n",
+    );
+    place.write("secret/a.md", "plain");
+    place.write("b.u16", "x");
+    place.write("open.md", "x");
+    let report = place.commit();
+    assert_eq!(report.failures.len(), 2);
+    assert!(
+        report.failures.iter().all(|f| matches!(&f.why, NotProtected::Foreign(_))),
+        "{:?}",
+        report.failures
+    );
+    assert_eq!(place.files(), ["100644 .gitattributes", "100644 open.md"]);
+    // The rule holds though its file is off the disk.
+    place.remove(".gitattributes");
+    let report = place.open().commit(&[write("secret/a.md")], "m", &now()).unwrap();
+    assert_eq!((report.outcome, report.failures.len()), (Outcome::Nothing, 1));
+}
+
+#[test]
+fn line_ends_are_kept_unless_git_would_change_them_in_any_case() {
+    let place = Place::new();
+    place.git(&["config", "core.autocrlf", "input"]);
+    place.write("new.md", "a\r\nb\r\n");
+    place.commit_clean();
+    assert_eq!(place.show("new.md"), "a\r\nb\r\n");
+    // What git has stored with LF stays so.
+    place.write("lf.md", "a\r\nb\r\n");
+    place.git(&["add", "lf.md"]);
+    place.git(&["commit", "-qm", "by git"]);
+    assert_eq!(place.show("lf.md"), "a\nb\n");
+    assert_eq!(place.changed(), []);
+    place.write("lf.md", "a\r\nb\r\nc\r\n");
+    place.commit_clean();
+    assert_eq!(place.show("lf.md"), "a\nb\nc\n");
+    place.git(&["config", "--unset", "core.autocrlf"]);
+    place.write(".gitattributes", "*.txt text\n*.bin -text\n");
+    place.write("t.txt", "a\r\n");
+    place.write("t.bin", "a\r\n");
+    place.write("lf.md", "a\nb\nc\n");
+    place.commit_clean();
+    assert_eq!((place.show("t.txt"), place.show("t.bin")), ("a\n".to_owned(), "a\r\n".to_owned()));
+}
+
+/// What a person is in the middle of, and what the commit is deferred for.
+#[track_caller]
+fn check_busy(setup: impl FnOnce(&Place), expect: &str, sentence: &str) {
+    let place = Place::new();
+    place.write("a.md", "one\n");
+    place.commit_clean();
+    place.git(&["switch", "-q", "-c", "side"]);
+    for text in ["side\n", "side 2\n"] {
+        place.write("a.md", text);
+        place.git(&["commit", "-qam", "side"]);
+    }
+    place.git(&["switch", "-q", "main"]);
+    place.write("a.md", "main\n");
+    place.git(&["commit", "-qam", "main"]);
+    setup(&place);
+    let before = place.git(&["rev-parse", "HEAD"]);
+    place.write("b.md", "waits");
+    let RepoState::Busy(busy) = place.open().state().unwrap() else { panic!("at rest") };
+    assert!(format!("{busy:?}").starts_with(expect), "{busy:?}");
+    assert!(busy.to_string().contains(sentence), "{busy}");
+    let report = place.open().commit(&[write("b.md")], "m", &now()).unwrap();
+    let Outcome::Deferred(busy) = report.outcome else { panic!("{:?}", report.outcome) };
+    assert!(format!("{busy:?}").starts_with(expect), "{busy:?}");
+    assert_eq!(place.git(&["rev-parse", "HEAD"]), before);
+}
+
+fn fails(place: &Place, args: &[&str]) {
+    let (ok, text) = place.try_git(args);
+    assert!(!ok, "{text}");
+}
+
+#[test]
+fn nothing_is_committed_in_the_middle_of_something() {
+    check_busy(|place| fails(place, &["merge", "side"]), "Merge", "git merge --abort");
+    check_busy(|place| fails(place, &["rebase", "side"]), "Rebase", "git rebase --continue");
+    check_busy(|place| fails(place, &["cherry-pick", "side"]), "CherryPick", "cherry-pick");
+    check_busy(|place| fails(place, &["revert", "HEAD~1", "--no-edit"]), "Revert", "git revert");
+    check_busy(|place| drop(place.git(&["bisect", "start"])), "Bisect", "git bisect reset");
+    check_busy(|place| drop(place.git(&["switch", "-q", "--detach"])), "DetachedHead", "git switch");
+    check_busy(
+        |place| {
+            fails(place, &["cherry-pick", "side~1", "side"]);
+            place.write("a.md", "settled\n");
+            place.git(&["commit", "-qam", "settled"]);
+        },
+        "CherryPick",
+        "cherry-pick",
+    );
+    check_busy(
+        |place| {
+            place.write("a.md", "stashed\n");
+            place.git(&["stash", "-q"]);
+            place.write("a.md", "other\n");
+            place.git(&["commit", "-qam", "other"]);
+            fails(place, &["stash", "pop"]);
+        },
+        "Conflicted",
+        "a.md has a conflict",
+    );
+    check_busy(
+        |place| fs::write(place.git_dir().join("index.lock"), "").unwrap(),
+        "Locked",
+        "another program holds",
+    );
+}
+
+#[test]
+fn a_strangers_lock_is_never_removed() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    let lock = place.git_dir().join("index.lock");
+    fs::write(&lock, "theirs").unwrap();
+    assert!(matches!(place.commit().outcome, Outcome::Deferred(Busy::Locked { .. })));
+    assert_eq!(fs::read(&lock).unwrap(), b"theirs");
+    fs::remove_file(&lock).unwrap();
+    let branch = place.git_dir().join("refs/heads/main.lock");
+    fs::write(&branch, "").unwrap();
+    assert!(matches!(place.commit().outcome, Outcome::Deferred(Busy::Locked { path, .. }) if path == branch));
+    assert!(branch.exists() && !lock.exists());
+    fs::remove_file(&branch).unwrap();
+    place.commit_clean();
+}
+
+#[test]
+fn a_kill_at_any_step_leaves_nothing_that_stays_wrong() {
+    for step in [Step::Stored, Step::Drafted, Step::Locked, Step::Moved, Step::Published] {
+        let place = Place::new();
+        place.write("a.md", "a");
+        place.write("gone.md", "x");
+        place.commit_clean();
+        place.write("a.md", "edited");
+        place.write("new.md", "new");
+        place.remove("gone.md");
+        place.write("staged.txt", "s");
+        place.git(&["add", "staged.txt"]);
+        let changes: Vec<Change> =
+            place.changed().into_iter().filter(|c| c.path() != b"staged.txt").collect();
+        place.open().commit_until(&changes, "m", &now(), &|at| at == step).unwrap();
+        place.open();
+        assert!(!place.git_dir().join("index.lock").exists(), "{step:?}");
+        place.open().commit(&changes, "m", &now()).unwrap();
+        assert_eq!(place.status(), "A  staged.txt\n", "{step:?}");
+        assert_eq!(place.git(&["rev-list", "--count", "HEAD"]), "2\n", "{step:?}");
+        place.assert_sound();
+        let left = fs::read_dir(place.git_dir().join("headsup")).unwrap().count();
+        assert_eq!(left, 1, "only commit.lock is left: {step:?}");
+    }
+}
+
+#[test]
+fn a_lock_removed_by_hand_and_commits_made_since_a_kill() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    place.write("b.md", "b");
+    place.commit_clean();
+    place.write("a.md", "edited");
+    place.open().commit_until(&place.changed(), "m", &now(), &|at| at == Step::Moved).unwrap();
+    fs::remove_file(place.git_dir().join("index.lock")).unwrap();
+    place.write("b.md", "by hand");
+    place.git(&["commit", "-qm", "by hand", "--only", "b.md"]);
+    assert_eq!(place.status(), "MM a.md\n");
+    place.open();
+    assert_eq!(place.status(), "");
+    place.assert_sound();
+}
+
+#[test]
+fn another_headsup_that_commits_is_waited_for() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    let changes = place.changed();
+    let history = place.open();
+    let turn = super::Turn::take(&history.lock_dir()).unwrap().unwrap();
+    assert!(super::Turn::try_take(&history.lock_dir()).is_none());
+    let waiting = std::thread::spawn(move || history.commit(&changes, "m", &now()).unwrap());
+    drop(turn);
+    assert!(matches!(waiting.join().unwrap().outcome, Outcome::Committed(_)));
+}
+
+#[test]
+fn a_commit_made_meanwhile_is_built_upon() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    place.commit_clean();
+    place.write("b.md", "b");
+    place.write("c.md", "c");
+    let first = std::cell::Cell::new(true);
+    let meanwhile = |at| {
+        if at == Step::Drafted && first.replace(false) {
+            place.git(&["add", "c.md"]);
+            place.git(&["commit", "-qm", "theirs"]);
+        }
+        false
+    };
+    let report = place.open().commit_until(&[write("b.md")], "ours", &now(), &meanwhile).unwrap();
+    assert!(matches!(report.outcome, Outcome::Committed(_)));
+    assert_eq!(place.git(&["log", "--format=%s"]), "ours\ntheirs\nnotes\n");
+    assert_eq!(place.status(), "");
+    place.assert_sound();
+}
+
+#[test]
+fn edits_after_the_commit_show_in_git_even_in_the_same_instant() {
+    let place = Place::new();
+    for round in 0..8 {
+        place.write("a.md", format!("{round} one"));
+        place.commit();
+        place.write("a.md", format!("{round} two"));
+        assert_eq!(place.status(), " M a.md\n");
+    }
+}
+
+#[test]
+fn the_person_signs_and_else_headsup_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let time = git2::Time::new(0, 0);
+    let mut config = git2::Config::open(&dir.path().join("config")).unwrap();
+    let signed = |config: &git2::Config| signature(config, "author", &time).unwrap().to_string();
+    assert_eq!(signed(&config), "headsup <headsup@localhost>");
+    config.set_str("user.name", "<>").unwrap();
+    assert_eq!(signed(&config), "headsup <headsup@localhost>");
+    config.set_str("user.name", "Test Writer").unwrap();
+    assert_eq!(signed(&config), "Test Writer <headsup@localhost>");
+    config.set_str("author.email", "w@example.invalid").unwrap();
+    assert_eq!(signed(&config), "Test Writer <w@example.invalid>");
+}
+
+#[test]
+fn files_that_stay_on_disk_or_are_kept_off_it_are_not_deletions() {
+    let place = Place::new();
+    for path in ["kept/a.md", "off/b.md", "big.md"] {
+        place.write(path, "x");
+    }
+    place.commit_clean();
+    // Files written just now are not trusted yet, and git leaves those on disk.
+    place.git(&["update-index", "--refresh"]);
+    place.git(&["sparse-checkout", "set", "--no-cone", "/*", "!/off/"]);
+    assert!(!place.root.join("off").exists());
+    assert_eq!(place.changed(), []);
+    let history = place.open();
+    let found = place.scan();
+    assert_eq!(found.len(), 2);
+    assert_eq!(history.changed(std::iter::empty()).unwrap(), []);
+    assert_eq!(place.commit().outcome, Outcome::Nothing);
+    let delete = Change::Delete { path: b"big.md".to_vec() };
+    assert_eq!(history.commit(&[delete], "m", &now()).unwrap().outcome, Outcome::Nothing);
+}
+
+#[test]
+fn modes_that_the_file_system_does_not_keep_are_not_edits() {
+    let place = Place::new();
+    place.write("run.sh", "x");
+    fs::set_permissions(place.root.join("run.sh"), fs::Permissions::from_mode(0o755)).unwrap();
+    place.commit_clean();
+    place.git(&["config", "core.fileMode", "false"]);
+    fs::set_permissions(place.root.join("run.sh"), fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(place.changed(), []);
+    place.write("run.sh", "y");
+    place.commit_clean();
+    assert_eq!(place.files(), ["100755 run.sh"]);
+}
+
+#[test]
+fn hooks_and_programs_of_the_repository_are_not_run() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    let hooks = place.git_dir().join("hooks");
+    fs::create_dir_all(&hooks).unwrap();
+    let ran = place.git_dir().join("ran");
+    for name in
+        ["pre-commit", "commit-msg", "post-commit", "reference-transaction", "post-index-change", "monitor"]
+    {
+        fs::write(hooks.join(name), format!("#!/bin/sh\ntouch '{}'\n", ran.display())).unwrap();
+        fs::set_permissions(hooks.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let monitor = hooks.join("monitor");
+    place.git(&["config", "core.fsmonitor", monitor.to_str().unwrap()]);
+    let changes = place.changed();
+    assert!(matches!(place.open().commit(&changes, "m", &now()).unwrap().outcome, Outcome::Committed(_)));
+    assert!(!ran.exists());
+}
+
+#[test]
+fn many_files_at_once() {
+    let place = Place::new();
+    for number in 0..300 {
+        place.write(&format!("{}/{number}.md", number % 7), format!("note {number}"));
+    }
+    place.commit_clean();
+    assert_eq!(place.files().len(), 300);
+    assert_eq!(place.open().head_blob(b"3/150.md").unwrap().as_deref(), Some(&b"note 150"[..]));
+    assert_eq!(place.open().head_blob(b"3").unwrap(), None);
+}
+
+#[test]
+fn a_root_that_is_gone_is_not_an_empty_notebook() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    place.commit_clean();
+    let history = place.open();
+    fs::rename(&place.root, place.root.with_extension("away")).unwrap();
+    assert!(matches!(history.changed(std::iter::empty()), Err(super::Error::RootGone(_))));
+    assert!(matches!(history.commit(&[], "m", &now()), Err(super::Error::RootGone(_))));
+    assert!(matches!(History::open(&place.root), Err(super::Error::RootGone(_))));
+}
