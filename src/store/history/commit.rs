@@ -270,6 +270,7 @@ impl Attempt<'_> {
             }
             Moved::ToCommit => {
                 lock.publish()?;
+                history.cache().keep(draft, history.git_dir());
                 if (self.killed)(Step::Published) {
                     return Ok(Some(Outcome::Nothing));
                 }

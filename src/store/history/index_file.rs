@@ -2,20 +2,23 @@
 //!
 //! An entry's stat data says that the file holds the entry's blob. git trusts it unless the file changed no
 //! earlier than the index was written; such racy entries must not become trusted because we write the index
-//! later. They are written with size 0, which makes git look at the content.
+//! later. They are written with size 0, which makes git look at the content. Our own entries are never racy:
+//! a file that was written just before it was read goes in without its stat.
 
 use std::{
     ffi::OsStr,
-    fs::{self, Metadata, Permissions},
-    io,
+    fmt,
+    fs::{self, File, Metadata, Permissions},
+    io::{self, Read, Seek, SeekFrom},
     os::unix::{
         ffi::OsStrExt,
         fs::{MetadataExt, PermissionsExt},
     },
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use git2::{Index, IndexEntry, IndexTime, Oid};
+use git2::{Index, IndexEntry, IndexTime, Oid, Repository};
 
 use super::{Busy, Error, History, Mode, Unsupported};
 
@@ -62,11 +65,57 @@ impl Stat {
 }
 
 /// An index ready to become the index.
-#[derive(Debug)]
 pub(super) struct Draft {
     pub(super) path: PathBuf,
     /// The index it was made from; `None` where there was none.
     pub(super) from: Option<Stat>,
+    index: Index,
+}
+
+/// The index that we wrote last, as long as it is the index: reading it anew, with its checksum, takes longer
+/// than all the rest of a small commit. An `Index` cannot go from thread to thread, a `Repository` can: an empty one
+/// holds the index.
+#[derive(Clone, Default)]
+pub(super) struct Cache(Arc<Mutex<Option<([u8; CHECKSUM], Repository)>>>);
+
+const CHECKSUM: usize = 20;
+/// What is kept in memory: about 10 MB.
+const MOST_CACHED: usize = 50_000;
+
+impl Cache {
+    fn take(&self, checksum: Option<[u8; CHECKSUM]>) -> Option<Index> {
+        let (cached, holder) = self.slot().take()?;
+        // The index is nobody's again, as it was made, once its holder is dropped.
+        holder.index().ok().filter(|_| Some(cached) == checksum)
+    }
+
+    /// Keeps what has become the index.
+    pub(super) fn keep(&self, mut draft: Draft, git_dir: &Path) {
+        let holder = git2::Odb::new().and_then(Repository::from_odb);
+        let (Ok(holder), Some(checksum)) = (holder, checksum(&git_dir.join("index"))) else { return };
+        if draft.index.len() <= MOST_CACHED && holder.set_index(&mut draft.index).is_ok() {
+            *self.slot() = Some((checksum, holder));
+        }
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<([u8; CHECKSUM], Repository)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cache")
+    }
+}
+
+/// The hash of its content, which an index ends with; `None` where it has none (`index.skipHash`).
+fn checksum(index: &Path) -> Option<[u8; CHECKSUM]> {
+    let mut file = File::open(index).ok()?;
+    let mut bytes = [0; CHECKSUM];
+    file.seek(SeekFrom::End(-20)).ok()?;
+    file.read_exact(&mut bytes).ok()?;
+    (bytes != [0; CHECKSUM]).then_some(bytes)
 }
 
 /// The index as it stands on disk: to see whether it changed.
@@ -80,27 +129,36 @@ pub(super) fn draft(
     path: PathBuf,
     updates: &[Update],
 ) -> Result<Result<Draft, Busy>, Error> {
-    let index_path = history.git_dir().join("index");
+    let doing = "write the index";
+    let present = history.git_dir().join("index");
     let from = stamp(history.git_dir());
-    let mode = match fs::copy(&index_path, &path) {
-        Ok(_) => fs::metadata(&path).map_err(Error::io("look at", &path))?.permissions(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Permissions::from_mode(0o600),
-        Err(error) => return Err(Error::io("read", index_path)(error)),
+    let mut index = match history.cache().take(checksum(&present)) {
+        Some(index) => index,
+        None => {
+            match fs::copy(&present, &path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(Error::io("read", present)(error));
+                }
+                _ => {}
+            }
+            let mut index = open(history, &path)?;
+            if let Some(from) = &from {
+                distrust_racy(&mut index, from).map_err(Error::git(doing))?;
+            }
+            index
+        }
     };
-    let mut index = open(history, &path)?;
     if let Some(busy) = first_conflict(&index)? {
         return Ok(Err(busy));
-    }
-    let doing = "write the index";
-    if let Some(from) = &from {
-        distrust_racy(&mut index, from).map_err(Error::git(doing))?;
     }
     for update in updates {
         apply(&mut index, update).map_err(Error::git(doing))?;
     }
     index.write().map_err(Error::git(doing))?;
+    let mode =
+        fs::metadata(&present).map_or_else(|_| Permissions::from_mode(0o600), |meta| meta.permissions());
     fs::set_permissions(&path, mode).map_err(Error::io("write", &path))?;
-    Ok(Ok(Draft { path, from }))
+    Ok(Ok(Draft { path, from, index }))
 }
 
 /// The blob and mode that the index holds for each path.

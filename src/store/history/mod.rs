@@ -13,7 +13,8 @@
 //! - Hooks, filter drivers and fsmonitor programs of a repository are never run.
 //!
 //! Paths are bytes, `/`-separated, relative to the notebook's root. A [`History`] holds no open file: each
-//! call opens the repository anew, so that nothing is cached between calls and nothing can be stale.
+//! call opens the repository anew, so that nothing is stale. Only the index that it wrote last is kept in
+//! memory, for as long as its checksum is that of the index on disk.
 
 mod attributes;
 mod blobs;

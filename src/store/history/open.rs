@@ -24,6 +24,7 @@ pub struct History {
     common_dir: PathBuf,
     prefix: Vec<u8>,
     state_dir: PathBuf,
+    cache: index_file::Cache,
 }
 
 impl History {
@@ -48,7 +49,15 @@ impl History {
         let inside = root.strip_prefix(&work_tree).map_err(|_| no_repository())?;
         let prefix = inside.as_os_str().as_bytes().to_vec();
         let state_dir = git_dir.join("headsup").join(key(&prefix));
-        let history = Self { root, work_tree, git_dir, common_dir, prefix, state_dir };
+        let history = Self {
+            root,
+            work_tree,
+            git_dir,
+            common_dir,
+            prefix,
+            state_dir,
+            cache: index_file::Cache::default(),
+        };
         index_file::refuse_unwritable(&history)?;
         if let Some(turn) = lock::Turn::try_take(&history.lock_dir()) {
             recover::recover(&history, &turn)?;
@@ -126,6 +135,10 @@ impl History {
         let flags = RepositoryOpenFlags::NO_SEARCH;
         Repository::open_ext(&self.work_tree, flags, &[] as &[&OsStr])
             .map_err(|error| refusal(&self.work_tree, error))
+    }
+
+    pub(super) fn cache(&self) -> &index_file::Cache {
+        &self.cache
     }
 
     /// The folder for what all notebooks of this work tree share.

@@ -516,3 +516,33 @@ fn a_root_that_is_gone_is_not_an_empty_notebook() {
     assert!(matches!(history.commit(&[], "m", &now()), Err(super::Error::RootGone(_))));
     assert!(matches!(History::open(&place.root), Err(super::Error::RootGone(_))));
 }
+
+#[test]
+fn one_history_over_many_commits_and_a_persons_own_between_them() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    let history = place.open();
+    let commit = |path: &str, text: &str| {
+        place.write(path, text);
+        let report = history.commit(&[write(path)], path, &now()).unwrap();
+        assert!(matches!(report.outcome, Outcome::Committed(_)));
+        assert_eq!(place.status(), "");
+        place.assert_sound();
+    };
+    commit("a.md", "1");
+    commit("b/c.md", "2");
+    place.write("by-hand.md", "3");
+    place.git(&["add", "by-hand.md"]);
+    place.git(&["commit", "-qm", "by hand"]);
+    commit("b/c.md", "4");
+    place.git(&["config", "index.skipHash", "true"]);
+    place.write("by-hand.md", "5");
+    place.git(&["commit", "-qam", "by hand"]);
+    commit("a.md", "6");
+    place.write("staged.md", "7");
+    place.git(&["add", "staged.md"]);
+    place.write("a.md", "8");
+    history.commit(&[write("a.md")], "a", &now()).unwrap();
+    assert_eq!(place.status(), "A  staged.md\n");
+    assert_eq!(place.git(&["rev-list", "--count", "HEAD"]), "7\n");
+}
