@@ -121,10 +121,6 @@ impl<'a> Storer<'a> {
 
     fn store(&self, path: &[u8]) -> Result<Stored, Error> {
         let full = self.history.in_repository(path);
-        let storage = self.attributes.storage(&full);
-        if let Storage::Foreign(through) = storage {
-            return Ok(Err(NotProtected::Foreign(through)));
-        }
         let read = match read(&self.history.on_disk(path)) {
             Ok(read) => read,
             Err(why) => return Ok(Err(why)),
@@ -134,8 +130,13 @@ impl<'a> Storer<'a> {
         if mode == Mode::Link && is_special(path) {
             return Ok(Err(NotProtected::BadName));
         }
-        let converted = (mode != Mode::Link).then(|| self.attributes.converted(&full, &storage, &read.bytes));
-        let bytes = converted.flatten().unwrap_or(read.bytes);
+        // Attributes are about files: a link's target is stored as it is.
+        let storage = if mode == Mode::Link { Storage::AsIs } else { self.attributes.storage(&full) };
+        if let Storage::Foreign(through) = storage {
+            return Ok(Err(NotProtected::Foreign(through)));
+        }
+        let converted = self.attributes.converted(&full, &storage, &read.bytes);
+        let bytes = converted.unwrap_or(read.bytes);
         let doing = "store a file";
         let odb = self.repo.odb().map_err(Error::git(doing))?;
         let id = odb.write(ObjectType::Blob, &bytes).map_err(Error::git(doing))?;
@@ -241,7 +242,7 @@ fn check_name(path: &[u8]) -> Result<(), NotProtected> {
 /// git refuses links under these names, because it would follow them.
 fn is_special(path: &[u8]) -> bool {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
-    name.to_ascii_lowercase() == b".gitmodules"
+    name.eq_ignore_ascii_case(b".gitmodules")
 }
 
 /// What holds for all files of a folder.

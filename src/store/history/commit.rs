@@ -176,6 +176,9 @@ impl Attempt<'_> {
         if let Some(busy) = state::under_way(&repo)? {
             return Ok(Some(Outcome::Deferred(busy)));
         }
+        if let Some(busy) = self.held_up()? {
+            return Ok(Some(Outcome::Deferred(busy)));
+        }
         let head = Head::read(&repo)?;
         let base = tree::of_commit(&repo, head.tip()).map_err(Error::git("read the last commit"))?;
         let (mut updates, failures) = blobs::store(history, base, changes)?;
@@ -191,6 +194,20 @@ impl Attempt<'_> {
             return Ok(Some(Outcome::Nothing));
         }
         self.publish(&repo, &head, &updates, commit)
+    }
+
+    /// A lock that is there already: seen before any file is read for nothing.
+    fn held_up(&self) -> Result<Option<Busy>, Error> {
+        let lock = IndexLock::path(self.history.git_dir());
+        if !lock.exists() {
+            return Ok(None);
+        }
+        if let Some(turn) = Turn::try_take(&self.history.lock_dir())
+            && let Some(busy) = recover::recover(self.history, &turn)?
+        {
+            return Ok(Some(busy));
+        }
+        Ok(lock.exists().then(|| Busy::locked(lock)))
     }
 
     fn leave_out(&mut self, updates: &mut Vec<Update>, nested: &[usize]) {

@@ -76,7 +76,10 @@ pub(super) struct Draft {
 /// than all the rest of a small commit. An `Index` cannot go from thread to thread, a `Repository` can: an empty one
 /// holds the index.
 #[derive(Clone, Default)]
-pub(super) struct Cache(Arc<Mutex<Option<([u8; CHECKSUM], Repository)>>>);
+pub(super) struct Cache(Arc<Mutex<Slot>>);
+
+/// The checksum and the holder.
+type Slot = Option<([u8; CHECKSUM], Repository)>;
 
 const CHECKSUM: usize = 20;
 /// What is kept in memory: about 10 MB.
@@ -98,7 +101,7 @@ impl Cache {
         }
     }
 
-    fn slot(&self) -> MutexGuard<'_, Option<([u8; CHECKSUM], Repository)>> {
+    fn slot(&self) -> MutexGuard<'_, Slot> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -212,9 +212,9 @@ impl Drop for IndexLock {
 
 /// Removes `lock` if it is the file `id`.
 pub(super) fn remove_own(lock: &Path, id: FileId) {
-    if FileId::of(lock) == Some(id) {
-        if let Err(error) = fs::remove_file(lock) {
-            tracing::warn!(%error, "could not give index.lock back");
-        }
+    if FileId::of(lock) == Some(id)
+        && let Err(error) = fs::remove_file(lock)
+    {
+        tracing::warn!(%error, "could not give index.lock back");
     }
 }

@@ -95,3 +95,6 @@ fn stale(history: &History, repo: &Repository, commit: Oid) -> Result<Vec<Update
     }
     Ok(updates)
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,3 +153,6 @@ fn sequence(git_dir: &Path) -> Option<Busy> {
     let todo = std::fs::read(git_dir.join("sequencer/todo")).ok()?;
     Some(if todo.starts_with(b"revert") { Busy::Revert } else { Busy::CherryPick })
 }
+
+#[cfg(test)]
+mod tests;
