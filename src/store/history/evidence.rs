@@ -1,12 +1,14 @@
 //! What history says of a box that is ticked in an earlier note and open in a later one: was it ticked after
 //! the later copy was first committed?
 
-use git2::{Oid, Repository};
+use git2::{ErrorCode, Oid, Repository};
 
 use super::{Error, History, head::Head, tree};
 
 /// How many commits are looked at, along first parents.
 const FURTHEST: usize = 5_000;
+/// How many files are looked up in them, over all doubts: a second or two.
+const MOST: usize = 200_000;
 
 /// A ticked line and an open line of the same item, as they stand now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +53,16 @@ fn walk(repo: &Repository, tip: Oid, traces: &mut [(Trace, Trace)]) -> Result<()
     let mut next = Some(tip);
     // Age 0 is what is not committed yet, 1 the last commit, and so on back.
     for age in 1..=FURTHEST {
-        if traces.iter().all(|(ticked, open)| ticked.found.is_some() && open.found.is_some()) {
+        if age * traces.len() * 2 > MOST
+            || traces.iter().all(|(ticked, open)| ticked.found.is_some() && open.found.is_some())
+        {
             break;
         }
-        let commit = next.map(|id| repo.find_commit(id)).transpose()?;
+        let commit = match next.map(|id| repo.find_commit(id)).transpose() {
+            // A shallow clone does not know what came before.
+            Err(error) if error.code() == ErrorCode::NotFound => break,
+            commit => commit?,
+        };
         let tree = commit.as_ref().map(git2::Commit::tree_id);
         for trace in traces.iter_mut().flat_map(|(ticked, open)| [ticked, open]) {
             trace.visit(repo, tree, age)?;

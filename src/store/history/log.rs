@@ -56,11 +56,9 @@ impl History {
     /// When the repository cannot be read.
     pub fn head_blob(&self, path: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         let repo = self.repo()?;
+        let tip = Head::read(&repo)?.tip();
         let find = || {
-            let Some(tree) = tree::of_commit(&repo, Head::read(&repo).ok().and_then(|head| head.tip()))?
-            else {
-                return Ok(None);
-            };
+            let Some(tree) = tree::of_commit(&repo, tip)? else { return Ok(None) };
             match tree::entry(&repo, tree, &self.in_repository(path))? {
                 Some((tree::TREE | tree::GITLINK, _)) | None => Ok(None),
                 Some((_, id)) => repo.find_blob(id).map(|blob| Some(blob.content().to_vec())),

@@ -67,3 +67,21 @@ fn a_line_without_its_box() {
     check("- [\u{e9}] \u{e9}", "\u{e9}", false);
     check("", "", false);
 }
+
+#[test]
+fn a_shallow_clone_does_not_tell() {
+    let mut place = Place::new();
+    for text in ["- [ ] Send the plan by Friday", TICKED] {
+        place.write("early.md", text);
+        place.commit();
+    }
+    place.write("late.md", OPEN);
+    place.commit();
+    let from = format!("file://{}", place.root.display());
+    place.git(&["clone", "-q", "--depth=2", &from, "../shallow"]);
+    let doubt = Doubtful { ticked: (b"early.md", TICKED), open: (b"late.md", OPEN) };
+    assert_eq!(place.open().ticked_after(&[doubt]).unwrap(), [Some(false)]);
+    place.root = place.root.with_file_name("shallow");
+    assert_eq!(place.open().ticked_after(&[doubt]).unwrap(), [None]);
+    assert_eq!(place.open().log(None, 9).unwrap().len(), 2);
+}
