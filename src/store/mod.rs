@@ -6,4 +6,5 @@ pub mod instance;
 pub mod history;
 //! All that touches the machine: the notebook's files, the index, watching.
 
+pub mod index;
 pub mod notebook;

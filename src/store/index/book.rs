@@ -1,0 +1,182 @@
+//! Notes out of the index again, with who is known: all of them, or what one digest or schedule needs.
+
+use std::collections::BTreeSet;
+
+use jiff::{civil::Date, tz::TimeZone};
+use rusqlite::{OptionalExtension, Row, ToSql, params};
+
+use super::{Error, Index};
+use crate::{
+    domain::{
+        book::Book,
+        config::Config,
+        note::{Content, Note, diagnostic::Diagnostic},
+        path::NotePath,
+        roster::{PersonKey, Roster},
+    },
+    store::notebook::note_path,
+};
+
+/// A span of days, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Window {
+    pub from: Date,
+    pub to: Date,
+}
+
+/// A note's columns; what is not kept as JSON is made from them.
+const NOTE: &str = "file.path, note.title, note.note";
+
+impl Index {
+    /// Everyone the notebook knows.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn roster(&self, config: &Config) -> Result<Roster, Error> {
+        let sql = "SELECT profile FROM profile JOIN file ON file.id = profile.file ORDER BY file.path";
+        let mut query = self.db.prepare_cached(sql)?;
+        let mut profiles = Vec::new();
+        for profile in query.query_map([], |row| row.get::<_, String>(0))? {
+            profiles.push(serde_json::from_str(&profile?)?);
+        }
+        let mut query = self.db.prepare_cached("SELECT name FROM name")?;
+        let names: BTreeSet<String> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(Roster::new(profiles, &names, &config.me))
+    }
+
+    /// Every note that has items, and every profile.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn book(&self, config: &Config, zone: TimeZone) -> Result<Book, Error> {
+        let sql = format!(
+            "SELECT {NOTE} FROM note JOIN file ON file.id = note.file
+                           WHERE kind <> 'other' ORDER BY file.path"
+        );
+        self.bound(self.notes_by(&sql, params![])?, config, zone)
+    }
+
+    /// What the items and digests of some people need: the notes with them, those that hold an item which
+    /// they own or are told, their digests, every goal, every note of a meeting on or after `from`, and the
+    /// notes that share an item's id, or a goal, with one of these.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn book_for(
+        &self,
+        people: &[PersonKey],
+        from: Date,
+        config: &Config,
+        zone: TimeZone,
+    ) -> Result<Book, Error> {
+        let sql = format!(
+            "WITH near (file) AS MATERIALIZED (
+                 SELECT file FROM concern WHERE person IN (SELECT value FROM json_each(?1))
+                 UNION SELECT file FROM note WHERE kind <> 'other' AND kind = 'goal'
+                 UNION SELECT file FROM meeting WHERE date >= ?2
+             ), shared (id) AS MATERIALIZED (
+                 SELECT DISTINCT id FROM near CROSS JOIN reference INDEXED BY reference_file USING (file)
+             ), needed (file) AS (
+                 SELECT file FROM near UNION SELECT file FROM shared CROSS JOIN reference USING (id)
+             )
+             SELECT {NOTE} FROM needed CROSS JOIN note USING (file) JOIN file ON file.id = needed.file
+             ORDER BY file.path"
+        );
+        let people: Vec<&str> = people.iter().map(PersonKey::as_str).collect();
+        let notes = self.notes_by(&sql, params![serde_json::to_string(&people)?, from.to_string()])?;
+        self.bound(notes, config, zone)
+    }
+
+    /// What the schedule needs: the notes of meetings within the window, and for each person that of the last
+    /// one before it, without their items.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn meetings_book(&self, window: Window, config: &Config, zone: TimeZone) -> Result<Book, Error> {
+        let mut files = BTreeSet::new();
+        let mut query =
+            self.db.prepare_cached("SELECT DISTINCT file FROM meeting WHERE date >= ? AND date <= ?")?;
+        for file in
+            query.query_map([window.from.to_string(), window.to.to_string()], |row| row.get::<_, i64>(0))?
+        {
+            files.insert(file?);
+        }
+        let roster = self.roster(config)?;
+        let sql =
+            "SELECT file FROM meeting WHERE met = 1 AND person = ? AND date < ? ORDER BY date DESC LIMIT 1";
+        let mut query = self.db.prepare_cached(sql)?;
+        for person in roster.people() {
+            let before = params![person.key.as_str(), window.from.to_string()];
+            files.extend(query.query_row(before, |row| row.get::<_, i64>(0)).optional()?);
+        }
+        let mut query =
+            self.db.prepare_cached("SELECT header FROM note WHERE file = ? AND header IS NOT NULL")?;
+        let mut notes: Vec<Note> = Vec::new();
+        for file in files {
+            if let Some(header) = query.query_row([file], |row| row.get::<_, String>(0)).optional()? {
+                notes.push(serde_json::from_str(&header)?);
+            }
+        }
+        notes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Book { notes, roster, config: config.clone(), zone })
+    }
+
+    /// Every markdown file, also those that hold no items.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn notes(&self) -> Result<Vec<Note>, Error> {
+        let sql = format!("SELECT {NOTE} FROM note JOIN file ON file.id = note.file ORDER BY file.path");
+        self.notes_by(&sql, params![])
+    }
+
+    /// One note.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn note(&self, path: &NotePath) -> Result<Option<Note>, Error> {
+        let sql = format!("SELECT {NOTE} FROM file JOIN note ON file.id = note.file WHERE file.path = ?");
+        Ok(self.notes_by(&sql, params![path.as_str().as_bytes()])?.pop())
+    }
+
+    /// What there is to say about the notes, by path and line: about all of them, or these files and all
+    /// that lies in these folders.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn diagnostics(&self, below: Option<&[NotePath]>) -> Result<Vec<Diagnostic>, Error> {
+        let sql = format!(
+            "SELECT {NOTE} FROM note JOIN file ON file.id = note.file
+                           WHERE diagnostics > 0 ORDER BY file.path"
+        );
+        let asked = |path: &NotePath| {
+            below.is_none_or(|asked| asked.iter().any(|at| path == at || path.is_under(at.as_str())))
+        };
+        let notes = self.notes_by(&sql, params![])?;
+        Ok(notes.into_iter().filter(|note| asked(&note.path)).flat_map(|note| note.diagnostics).collect())
+    }
+
+    fn bound(&self, notes: Vec<Note>, config: &Config, zone: TimeZone) -> Result<Book, Error> {
+        Ok(Book { notes, roster: self.roster(config)?, config: config.clone(), zone })
+    }
+
+    fn notes_by(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Vec<Note>, Error> {
+        let mut query = self.db.prepare_cached(sql)?;
+        let mut rows = query.query(params)?;
+        let mut notes = Vec::new();
+        while let Some(row) = rows.next()? {
+            notes.extend(note(row)?);
+        }
+        Ok(notes)
+    }
+}
+
+fn note(row: &Row<'_>) -> Result<Option<Note>, Error> {
+    if let Some(json) = row.get_ref(2)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+        return Ok(Some(serde_json::from_str(json)?));
+    }
+    let path = note_path(row.get_ref(0)?.as_bytes().map_err(rusqlite::Error::from)?);
+    let title = row.get(1)?;
+    Ok(path.map(|path| Note { path, content: Content::Other, title, diagnostics: Vec::new(), lacks: None }))
+}

@@ -1,0 +1,315 @@
+//! Which lines of a note are confidential: what lies under such a heading, is marked so, or all of it.
+
+use std::borrow::Cow;
+
+use crate::domain::note::{Content, Note, item::Visibility, meeting::Section};
+
+/// The confidential lines of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Hidden {
+    #[default]
+    Nothing,
+    /// First and last line, from 1, in order.
+    Lines(Vec<(usize, usize)>),
+    Everything,
+}
+
+impl Hidden {
+    /// The confidential lines of a note, which also holds where the note is of no kind that has items.
+    pub(super) fn of(note: &Note, text: &str) -> Self {
+        if is_confidential(note) {
+            return Self::Everything;
+        }
+        Self::given(marked_lines(note), text)
+    }
+
+    /// What the text alone shows to be confidential.
+    pub(super) fn of_text(text: &str) -> Self {
+        Self::given(Marked::default(), text)
+    }
+
+    fn given(marked: Marked, text: &str) -> Self {
+        if front_matter_hides(text) {
+            return Self::Everything;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let mut ranges = sections(&lines, &marked.headings);
+        let inline = lines.iter().enumerate().filter(|(_, line)| hides_itself(line)).map(|(index, _)| index);
+        ranges.extend(marked.items.into_iter().chain(inline).map(|start| (start, item_end(&lines, start))));
+        ranges.extend(marked.ranges);
+        ranges.retain(|(start, _)| *start < lines.len());
+        if ranges.is_empty() {
+            return Self::Nothing;
+        }
+        ranges.sort_unstable();
+        let mut merged: Vec<(usize, usize)> = Vec::new();
+        for (start, end) in ranges {
+            match merged.last_mut() {
+                Some(last) if start <= last.1 => last.1 = last.1.max(end.min(lines.len())),
+                _ => merged.push((start + 1, end.min(lines.len()))),
+            }
+        }
+        Self::Lines(merged)
+    }
+
+    /// Whether a line, from 1, is confidential.
+    pub(super) fn holds(&self, line: usize) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Everything => true,
+            Self::Lines(ranges) => {
+                let next = ranges.partition_point(|(start, _)| *start <= line);
+                next.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|(_, end)| line <= *end)
+            }
+        }
+    }
+
+    /// The text in two parts: what may be shown, and what is confidential.
+    pub(super) fn split<'a>(&self, text: &'a str) -> (Cow<'a, str>, Cow<'a, str>) {
+        match self {
+            Self::Nothing => (text.into(), "".into()),
+            Self::Everything => ("".into(), text.into()),
+            Self::Lines(_) => {
+                let (mut open, mut hidden) = (String::new(), String::new());
+                for (index, line) in text.lines().enumerate() {
+                    let part = if self.holds(index + 1) { &mut hidden } else { &mut open };
+                    part.push_str(line);
+                    part.push('\n');
+                }
+                (open.into(), hidden.into())
+            }
+        }
+    }
+
+    /// As the index keeps it: nothing, `*`, or `3-9,12-12`.
+    pub(super) fn encode(&self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Everything => "*".to_owned(),
+            Self::Lines(ranges) => {
+                let ranges: Vec<String> =
+                    ranges.iter().map(|(start, end)| format!("{start}-{end}")).collect();
+                ranges.join(",")
+            }
+        }
+    }
+
+    /// What [`Self::encode`] gave; what is not that hides everything.
+    pub(super) fn decode(text: &str) -> Self {
+        if text.is_empty() {
+            return Self::Nothing;
+        }
+        let range = |range: &str| {
+            let (start, end) = range.split_once('-')?;
+            Some((start.parse().ok()?, end.parse().ok()?))
+        };
+        text.split(',').map(range).collect::<Option<_>>().map_or(Self::Everything, Self::Lines)
+    }
+}
+
+/// Lines, from 0, that the note's own reading found.
+#[derive(Default)]
+struct Marked {
+    headings: Vec<usize>,
+    items: Vec<usize>,
+    ranges: Vec<(usize, usize)>,
+}
+
+fn marked_lines(note: &Note) -> Marked {
+    let mut marked = Marked::default();
+    let meetings = match &note.content {
+        Content::Meetings(meetings) => meetings.as_slice(),
+        Content::Digest(Some(meeting)) => std::slice::from_ref(meeting.as_ref()),
+        _ => return marked,
+    };
+    let from_zero = |line: u32| (line as usize).saturating_sub(1);
+    let mut starts: Vec<usize> = meetings.iter().map(|meeting| from_zero(meeting.line)).collect();
+    starts.sort_unstable();
+    for meeting in meetings {
+        let confidential = |section: &Section| *section == Section::Confidential;
+        let headings = meeting.headings.iter().filter(|heading| confidential(&heading.section));
+        marked.headings.extend(headings.map(|heading| from_zero(heading.line)));
+        let items = meeting.mentions.iter().filter(|mention| mention.visibility == Visibility::Confidential);
+        marked.items.extend(items.map(|mention| from_zero(mention.source.line)));
+        if meeting.visibility == Visibility::Confidential {
+            let start = from_zero(meeting.line);
+            let end = starts.iter().find(|next| **next > start).copied().unwrap_or(usize::MAX);
+            marked.ranges.push((start, end));
+        }
+    }
+    marked
+}
+
+fn is_confidential(note: &Note) -> bool {
+    match &note.content {
+        Content::Meetings(meetings) => {
+            !meetings.is_empty() && meetings.iter().all(|m| m.visibility == Visibility::Confidential)
+        }
+        Content::Digest(meeting) => {
+            meeting.as_ref().is_some_and(|m| m.visibility == Visibility::Confidential)
+        }
+        Content::Goal(goal) => goal.goal.visibility == Visibility::Confidential,
+        Content::Person(_) | Content::Other => false,
+    }
+}
+
+/// Whether the front matter has a `visibility:` that is confidential or cannot be read.
+fn front_matter_hides(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    if !text.starts_with("---") {
+        return false;
+    }
+    let inside = text.lines().skip(1).take_while(|line| !matches!(line.trim_end(), "---" | "..."));
+    inside
+        .filter_map(|line| line.strip_prefix("visibility")?.trim_start().strip_prefix(':'))
+        .next()
+        .is_some_and(|value| !is_open(value))
+}
+
+/// Whether a line has an inline `visibility:` that is confidential or cannot be read.
+fn hides_itself(line: &str) -> bool {
+    line.match_indices("visibility:").any(|(at, found)| {
+        let before = line[..at].chars().next_back();
+        let value = line[at + found.len()..].trim_start_matches(':');
+        !before.is_some_and(char::is_alphanumeric) && at > 0 && !is_open(value)
+    })
+}
+
+fn is_open(value: &str) -> bool {
+    let value = value.trim_start().trim_start_matches(['"', '\'']);
+    let end = value.find(|c: char| !c.is_alphanumeric()).unwrap_or(value.len());
+    matches!(value[..end].to_ascii_lowercase().as_str(), "shared" | "private")
+}
+
+/// The sections under confidential headings: first line, and the line after the last, from 0.
+fn sections(lines: &[&str], known: &[usize]) -> Vec<(usize, usize)> {
+    let mut ranges = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    let mut fence: Option<&str> = None;
+    for (index, line) in lines.iter().enumerate() {
+        let line = line.trim_start_matches(' ');
+        let mark = ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark));
+        if let Some(mark) = mark {
+            fence = match fence {
+                None => Some(mark),
+                Some(opened) if opened == mark => None,
+                opened => opened,
+            };
+            continue;
+        }
+        let Some((level, title)) = heading(line, lines.get(index + 1)).filter(|_| fence.is_none()) else {
+            continue;
+        };
+        if let Some((start, of)) = open
+            && level <= of
+        {
+            ranges.push((start, index));
+            open = None;
+        }
+        if open.is_none() && (is_confidential_heading(title) || known.contains(&index)) {
+            open = Some((index, level));
+        }
+    }
+    ranges.extend(open.map(|(start, _)| (start, lines.len())));
+    ranges
+}
+
+fn heading<'a>(line: &'a str, next: Option<&&str>) -> Option<(usize, &'a str)> {
+    let title = line.trim_start_matches('#');
+    let level = line.len() - title.len();
+    if (1..=6).contains(&level) && (title.is_empty() || title.starts_with([' ', '\t'])) {
+        return Some((level, title));
+    }
+    let under = next?.trim();
+    let is_all = |c: char| !under.is_empty() && under.chars().all(|d| d == c);
+    let is_text = !line.trim().is_empty() && !line.starts_with(['-', '*', '+', '>', '|']);
+    match under {
+        _ if !is_text => None,
+        _ if is_all('=') => Some((1, line)),
+        _ if is_all('-') => Some((2, line)),
+        _ => None,
+    }
+}
+
+fn is_confidential_heading(title: &str) -> bool {
+    let title = title.trim_start_matches(|c: char| !c.is_alphabetic());
+    let end = title.find(|c: char| !c.is_alphanumeric()).unwrap_or(title.len());
+    let word = &title[..end];
+    word.eq_ignore_ascii_case("confidential") || word.eq_ignore_ascii_case("private")
+}
+
+/// The line after an item that starts at `start`: its continuation and all that is nested in it.
+fn item_end(lines: &[&str], start: usize) -> usize {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let own = lines.get(start).map_or(0, |line| indent(line));
+    let mut end = start + 1;
+    let mut after_blank = false;
+    for (index, line) in lines.iter().enumerate().skip(start + 1) {
+        let text = line.trim();
+        if text.is_empty() {
+            after_blank = true;
+            continue;
+        }
+        let starts_block = text.starts_with(['-', '*', '+', '#', '>', '`', '~'])
+            || text
+                .split_once(['.', ')'])
+                .is_some_and(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        if indent(line) <= own && (after_blank || starts_block) {
+            break;
+        }
+        end = index + 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hidden;
+    use crate::domain::{
+        note::{Content, Note},
+        path::NotePath,
+    };
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let path = NotePath::new("a.md").unwrap();
+        let note = Note { path, content: Content::Other, title: None, diagnostics: vec![], lacks: None };
+        let hidden = Hidden::of(&note, text);
+        assert_eq!(hidden.encode(), expect, "{text:?}");
+        assert_eq!(Hidden::decode(expect), hidden);
+        assert_eq!(Hidden::of_text(text), hidden);
+        let (open, secret) = hidden.split(text);
+        assert!(!open.contains("SECRET"), "{open:?}");
+        assert!(!secret.contains("OPEN"), "{secret:?}");
+    }
+
+    #[test]
+    fn confidential_lines_of_any_file() {
+        check("", "");
+        check("OPEN\n# Notes\nOPEN", "");
+        check("# OPEN\n## Confidential\nSECRET\n### More SECRET\n## OPEN\nOPEN", "2-4");
+        check("# OPEN\r\n## 🔒 1. PRIVATE:\r\nSECRET\r\n# OPEN", "2-3");
+        check("## Confidential notes\nSECRET", "1-2");
+        check("## Privateer OPEN\nOPEN", "");
+        check("Confidential\n---\nSECRET\n\nOPEN\n===\nOPEN", "1-4");
+        check("```\n# Confidential\n```\nOPEN", "");
+        check("# Private\n```\n# SECRET\n```\nSECRET", "1-5");
+        check("---\nvisibility: confidential\n---\nSECRET", "*");
+        check("\u{feff}---\nvisibility : secret!\n---\nSECRET", "*");
+        check("---\nvisibility:\n---\nSECRET", "*");
+        check("---\nvisibility: \"shared\"\n---\nOPEN", "");
+        check("---\nx: y\n---\nvisibility: OPEN", "");
+        check("- OPEN\n- SECRET visibility:confidential\n  SECRET\n\n  - SECRET\n- OPEN", "2-5");
+        check("- SECRET [visibility:: confidential]\nSECRET\n\nOPEN", "1-2");
+        check("- OPEN visibility:shared\n- OPEN", "");
+        check("- SECRET visibility:confidential\n## Private\n- SECRET\n", "1-3");
+    }
+
+    #[test]
+    fn lines_are_asked_one_by_one() {
+        let lines = Hidden::Lines(vec![(2, 3), (7, 7)]);
+        let held: Vec<usize> = (0..10).filter(|line| lines.holds(*line)).collect();
+        assert_eq!(held, [2, 3, 7]);
+        assert!(Hidden::Everything.holds(1) && !Hidden::Nothing.holds(1));
+    }
+}

@@ -1,0 +1,118 @@
+//! The index: what the notebook's files hold, as it was read last.
+//!
+//! A cache in one SQLite file: deleting it, or finding it corrupt or of another version, costs one scan. A
+//! file is read again only where its stat says that it may have changed (see [`refresh`]); what a note means
+//! is read again where the people known have changed. Several processes may use one index at a time.
+
+mod book;
+mod confidential;
+mod pending;
+mod read;
+pub mod refresh;
+mod rows;
+mod schema;
+mod search;
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub use book::Window;
+pub use pending::{Change, Oid};
+pub use refresh::{Progress, Refresh, Scope};
+pub use search::{Confidential, Hit};
+
+/// The index could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Its folder or file cannot be made or removed.
+    #[error("cannot keep the index in {path}: {source}; check the folder's permissions and free space")]
+    Folder {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// SQLite's answer.
+    #[error("the index failed: {0}; deleting it is safe, the next command builds it again")]
+    Sql(#[from] rusqlite::Error),
+    /// What the index holds is not what we wrote.
+    #[error(
+        "the index holds something unreadable: {0}; deleting it is safe, the next command builds it again"
+    )]
+    Json(#[from] serde_json::Error),
+    /// The notebook's folder is gone, or another one has taken its place.
+    #[error("the notebook {0} is gone or was replaced; nothing is read or committed until it is back")]
+    RootGone(PathBuf),
+    /// The notebook's folder is there, but cannot be read.
+    #[error("the notebook {0} cannot be read: {1}")]
+    RootUnreadable(PathBuf, String),
+    /// The notebook held files, and now holds none.
+    #[error("the notebook {0} is empty, and had {1} files; nothing is committed until they are back")]
+    RootEmptied(PathBuf, u64),
+}
+
+impl Error {
+    /// Whether the index itself is broken, so that [`Index::rebuild`] helps.
+    #[must_use]
+    pub fn is_corrupt(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::Json(_) => true,
+            Self::Sql(error) => schema::is_damage(error, &[DatabaseCorrupt, NotADatabase]),
+            _ => false,
+        }
+    }
+}
+
+/// An open index.
+#[derive(Debug)]
+pub struct Index {
+    path: PathBuf,
+    inode: u64,
+    db: Connection,
+}
+
+impl Index {
+    /// Opens the index in a folder, made where it is missing; an index that cannot be used is made anew.
+    ///
+    /// # Errors
+    /// Where the folder or the file cannot be written.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        schema::open(folder)
+    }
+
+    /// Throws away what the index holds: the next refresh reads every file.
+    ///
+    /// # Errors
+    /// Where the file cannot be removed or made.
+    pub fn rebuild(&mut self) -> Result<(), Error> {
+        // Closing first leaves no `-wal` file of the old index behind.
+        self.db = Connection::open_in_memory()?;
+        schema::remove(&self.path)?;
+        *self = schema::open(self.path.parent().unwrap_or(Path::new(".")))?;
+        Ok(())
+    }
+
+    /// Gives memory back that a large refresh or search took.
+    pub fn rest(&self) {
+        // Both are requests: an index that cannot shrink now is as right as before.
+        let _ = self.db.execute_batch("PRAGMA shrink_memory; PRAGMA optimize;");
+    }
+
+    fn meta(&self, key: &str) -> Result<Option<String>, Error> {
+        let mut query = self.db.prepare_cached("SELECT value FROM meta WHERE key = ?")?;
+        Ok(query.query_row([key], |row| row.get(0)).optional()?)
+    }
+
+    fn set_meta(&self, key: &str, value: &str) -> Result<(), Error> {
+        self.db.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?, ?)")?.execute(params![key, value])?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
