@@ -8,3 +8,4 @@ pub mod history;
 
 pub mod index;
 pub mod notebook;
+pub mod watch;

@@ -78,16 +78,16 @@ pub(super) struct Parsed {
 
 /// How far a note is read.
 pub(super) enum Step {
-    Done(NoteRow),
+    Done(Box<NoteRow>),
     /// It needs the roster; `None` where too many wait, and the file is to be read again.
-    Waiting(Option<Draft>),
+    Waiting(Option<Box<Draft>>),
 }
 
 /// A note that waits for the roster.
 pub(super) struct Waiting {
     pub(super) id: i64,
     pub(super) path: NotePath,
-    pub(super) draft: Option<Draft>,
+    pub(super) draft: Option<Box<Draft>>,
 }
 
 /// What every reader needs.
@@ -138,13 +138,15 @@ impl<'a> Reader<'a> {
             catch_unwind(AssertUnwindSafe(|| read(Draft::read(path, bytes)))).map_err(|_| failed(path))
         };
         let (names, step) = match drafted {
-            Err(note) => (Names::default(), Step::Done(NoteRow::new(&note, "", Depends::OnNobody)?)),
+            Err(note) => {
+                (Names::default(), Step::Done(Box::new(NoteRow::new(&note, "", Depends::OnNobody)?)))
+            }
             Ok((names, Depends::OnNobody, draft)) => {
-                (names, Step::Done(self.resolve(path, draft, &nothing, Depends::OnNobody)?))
+                (names, Step::Done(Box::new(self.resolve(path, draft, &nothing, Depends::OnNobody)?)))
             }
             Ok((names, Depends::OnRoster, draft)) => {
                 let room = self.waiting.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() <= WAITING;
-                (names, Step::Waiting(room.then_some(draft)))
+                (names, Step::Waiting(room.then(|| Box::new(draft))))
             }
         };
         Ok(Parsed { names, step })
@@ -158,7 +160,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Option<(i64, NoteRow)>, Error> {
         let Waiting { id, path, draft } = waiting;
         let draft = match draft {
-            Some(draft) => draft,
+            Some(draft) => *draft,
             None => {
                 let Ok(content) = self.notebook.read(path.as_str().as_bytes(), LARGEST_NOTE as u64) else {
                     return Ok(None);

@@ -6,7 +6,10 @@
 //! roster, then, with the roster known, what they mean. Where the roster has changed, every note that depends
 //! on it is read again.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    io,
+};
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -110,6 +113,12 @@ impl Index {
         if !notebook.is_intact() {
             return Err(gone());
         }
+        let notebook = &notebook.held().map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied => {
+                Error::RootUnreadable(notebook.root().to_owned(), "permission denied".to_owned())
+            }
+            _ => gone(),
+        })?;
         let scanned = self.meta("scanned")?.is_some();
         let mut plan = match scope {
             Scope::Paths(paths) if scanned && paths.iter().all(|path| is_narrow(path)) => {

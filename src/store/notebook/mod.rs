@@ -15,9 +15,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat};
+use rustix::fs::{AtFlags, Dev, FileType, Mode, OFlags, Stat};
 
-pub use ignored::Ignored;
+pub use ignored::{Ignored, Target};
 pub use read::{Content, ReadError};
 pub use scan::{FileEntry, Kind, Reason, Scan, Unprotected};
 pub use temporary::is_temporary;
@@ -38,12 +38,13 @@ pub enum Error {
     },
 }
 
-/// One folder of notes, held open.
+/// One folder of notes. It is held open only while [`Notebook::held`] is: the system tells of a folder's end
+/// only when nobody holds it any more.
 #[derive(Debug)]
 pub struct Notebook {
     root: PathBuf,
-    folder: OwnedFd,
-    device: u64,
+    folder: Option<OwnedFd>,
+    device: Dev,
     inode: u64,
 }
 
@@ -66,10 +67,23 @@ impl Notebook {
     pub fn open(root: &Path) -> Result<Self, Error> {
         let failed = |source: io::Error| Error::Open { path: root.to_owned(), source };
         let root = root.canonicalize().map_err(failed)?;
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let folder = rustix::fs::open(&root, flags, Mode::empty()).map_err(|e| failed(e.into()))?;
-        let stat = rustix::fs::fstat(&folder).map_err(|e| failed(e.into()))?;
-        Ok(Self { root, folder, device: device(&stat), inode: stat.st_ino })
+        let stat = rustix::fs::stat(&root).map_err(|e| failed(e.into()))?;
+        if !is_folder(&stat) {
+            return Err(failed(io::ErrorKind::NotADirectory.into()));
+        }
+        let notebook = Self { root, folder: None, device: stat.st_dev, inode: stat.st_ino };
+        notebook.open_root().map_err(failed)?;
+        Ok(notebook)
+    }
+
+    /// The same notebook, held open: for work on many files, which then all lie in one folder whatever
+    /// happens to its name.
+    ///
+    /// # Errors
+    /// Where the folder is gone or replaced.
+    pub fn held(&self) -> io::Result<Self> {
+        let folder = Some(self.open_root()?);
+        Ok(Self { root: self.root.clone(), folder, device: self.device, inode: self.inode })
     }
 
     /// The folder, absolute, without links.
@@ -82,7 +96,7 @@ impl Notebook {
     #[must_use]
     pub fn is_intact(&self) -> bool {
         rustix::fs::stat(&self.root)
-            .is_ok_and(|stat| is_folder(&stat) && device(&stat) == self.device && stat.st_ino == self.inode)
+            .is_ok_and(|stat| is_folder(&stat) && stat.st_dev == self.device && stat.st_ino == self.inode)
     }
 
     /// What lies at a path now, links not followed: `None` where nothing does, or it cannot be reached.
@@ -126,11 +140,32 @@ impl Notebook {
 
     /// A folder inside the root; empty for the root itself.
     fn open_folder(&self, path: &[u8]) -> io::Result<OwnedFd> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         if path.is_empty() {
-            return Ok(rustix::fs::openat(&self.folder, ".", flags, Mode::empty())?);
+            return self.open_root();
         }
-        read::open_beneath(&self.folder, path, flags)
+        self.open_beneath(path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC)
+    }
+
+    /// Opens what lies below the root, links not followed.
+    fn open_beneath(&self, path: &[u8], flags: OFlags) -> io::Result<OwnedFd> {
+        match &self.folder {
+            Some(folder) => read::open_beneath(folder, path, flags),
+            None => read::open_beneath(&self.open_root()?, path, flags),
+        }
+    }
+
+    fn open_root(&self) -> io::Result<OwnedFd> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        if let Some(folder) = &self.folder {
+            return Ok(rustix::fs::openat(folder, ".", flags, Mode::empty())?);
+        }
+        let folder = rustix::fs::open(&self.root, flags, Mode::empty())?;
+        let stat = rustix::fs::fstat(&folder)?;
+        if (stat.st_dev, stat.st_ino) == (self.device, self.inode) {
+            Ok(folder)
+        } else {
+            Err(io::Error::new(io::ErrorKind::NotFound, "the notebook's folder was replaced"))
+        }
     }
 }
 
@@ -138,8 +173,8 @@ impl FileStat {
     fn new(stat: &Stat) -> Self {
         Self {
             size: u64::try_from(stat.st_size).unwrap_or(0),
-            mtime_ns: nanoseconds(stat.st_mtime as i64, stat.st_mtime_nsec as i64),
-            ctime_ns: nanoseconds(stat.st_ctime as i64, stat.st_ctime_nsec as i64),
+            mtime_ns: nanoseconds(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap_or(0)),
+            ctime_ns: nanoseconds(stat.st_ctime, i64::try_from(stat.st_ctime_nsec).unwrap_or(0)),
             inode: stat.st_ino,
         }
     }
@@ -158,10 +193,6 @@ pub(crate) fn note_path(path: &[u8]) -> Option<NotePath> {
 
 fn nanoseconds(seconds: i64, nanoseconds: i64) -> i64 {
     seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds)
-}
-
-fn device(stat: &Stat) -> u64 {
-    stat.st_dev as u64
 }
 
 fn is_folder(stat: &Stat) -> bool {

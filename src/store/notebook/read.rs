@@ -43,7 +43,7 @@ impl Notebook {
         // A file that is being written to settles soon; a log that grows without end is read as it is.
         const ATTEMPTS: usize = 3;
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let file = match open_beneath(&self.folder, path, flags) {
+        let file = match self.open_beneath(path, flags) {
             Ok(file) => File::from(file),
             Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
                 return self.read_link(path);

@@ -139,7 +139,7 @@ impl Notebook {
     #[must_use]
     pub fn scan(&self, max_file_size: u64) -> Scan {
         let mut walk = Walk::new(self, max_file_size);
-        match self.open_folder(b"") {
+        match self.open_root() {
             Ok(folder) => walk.folder(folder, &Ignored::above(self), 0),
             Err(error) => walk.leave_out(unreadable(error)),
         }
