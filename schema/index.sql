@@ -82,19 +82,11 @@ CREATE TABLE given (
     PRIMARY KEY (file, name)
 ) STRICT, WITHOUT ROWID;
 
+-- How many files give each name.
 CREATE TABLE name (
     name TEXT PRIMARY KEY,
     uses INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER given_insert AFTER INSERT ON given BEGIN
-    INSERT INTO name VALUES (new.name, 1) ON CONFLICT (name) DO UPDATE SET uses = uses + 1;
-END;
-
-CREATE TRIGGER given_delete AFTER DELETE ON given BEGIN
-    UPDATE name SET uses = uses - 1 WHERE name = old.name;
-    DELETE FROM name WHERE name = old.name AND uses <= 0;
-END;
 
 -- The words of every note, by file.id. Confidential lines, and all of a confidential note, lie in `hidden`
 -- alone, which is searched only when asked for.
@@ -102,3 +94,6 @@ CREATE VIRTUAL TABLE words USING fts5 (
     title, body, hidden,
     content = '', contentless_delete = 1, tokenize = 'unicode61'
 );
+
+-- A first scan writes many segments: they are merged little by little as notes change, never all at one save.
+INSERT INTO words (words, rank) VALUES ('crisismerge', 1000), ('automerge', 8);

@@ -147,7 +147,7 @@ impl Index {
     /// Where the index fails.
     pub fn diagnostics(&self, below: Option<&[NotePath]>) -> Result<Vec<Diagnostic>, Error> {
         let sql = format!(
-            "SELECT {NOTE} FROM note JOIN file ON file.id = note.file
+            "SELECT {NOTE} FROM note CROSS JOIN file ON file.id = note.file
                            WHERE diagnostics > 0 ORDER BY file.path"
         );
         let asked = |path: &NotePath| {

@@ -32,6 +32,9 @@ impl Hidden {
         if front_matter_hides(text) {
             return Self::Everything;
         }
+        if marked.is_empty() && !may_hide(text) {
+            return Self::Nothing;
+        }
         let lines: Vec<&str> = text.lines().collect();
         let mut ranges = sections(&lines, &marked.headings);
         let inline = lines.iter().enumerate().filter(|(_, line)| hides_itself(line)).map(|(index, _)| index);
@@ -113,6 +116,29 @@ struct Marked {
     headings: Vec<usize>,
     items: Vec<usize>,
     ranges: Vec<(usize, usize)>,
+}
+
+impl Marked {
+    fn is_empty(&self) -> bool {
+        self.headings.is_empty() && self.items.is_empty() && self.ranges.is_empty()
+    }
+}
+
+/// Whether a text has one of the words without which nothing in it is confidential: most have none, and a
+/// first scan asks of every file.
+fn may_hide(text: &str) -> bool {
+    let follows = |at: usize, rest: &str| {
+        text.as_bytes()
+            .get(at..at + rest.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(rest.as_bytes()))
+    };
+    // The rarest letter that each of `confidential`, `private` and `visibility` has in its first half.
+    let mut bytes = text.bytes().enumerate();
+    bytes.any(|(at, byte)| match byte {
+        b'f' | b'F' => at >= 3 && follows(at - 3, "confidential"),
+        b'v' | b'V' => (at >= 3 && follows(at - 3, "private")) || follows(at, "visibility"),
+        _ => false,
+    })
 }
 
 fn marked_lines(note: &Note) -> Marked {

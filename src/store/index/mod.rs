@@ -99,8 +99,8 @@ impl Index {
 
     /// Gives memory back that a large refresh or search took.
     pub fn rest(&self) {
-        // Both are requests: an index that cannot shrink now is as right as before.
-        let _ = self.db.execute_batch("PRAGMA shrink_memory; PRAGMA optimize;");
+        // An index that cannot shrink now is as right as before.
+        let _ = self.db.execute_batch("PRAGMA shrink_memory");
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>, Error> {

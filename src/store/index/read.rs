@@ -37,7 +37,7 @@ const LARGEST_NOTE: usize = 8 << 20;
 const LARGE: u64 = 4 << 20;
 
 /// How many bytes of notes may wait in memory for the roster; the rest is read twice.
-const WAITING: usize = 16 << 20;
+const WAITING: usize = 4 << 20;
 
 /// How many results may wait for the thread that writes.
 const QUEUE: usize = 64;
@@ -59,6 +59,14 @@ pub(super) struct Known {
     pub(super) id: i64,
     pub(super) oid: Option<Oid>,
     pub(super) kind: Option<Kind>,
+    pub(super) read: Read,
+}
+
+/// Whether a file's bytes were ever seen, or only said to be what the last commit has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    Yes,
+    No,
 }
 
 /// What became of reading a file.
@@ -119,7 +127,9 @@ impl<'a> Reader<'a> {
         let note = content.entry.note();
         let kind = content.entry.kind;
         let file = FileRow { entry: content.entry, oid, recorded_ns };
-        if job.known.is_some_and(|known| known.oid == Some(oid) && known.kind == Some(kind)) {
+        let is_same =
+            |known: Known| known.read == Read::Yes && known.oid == Some(oid) && known.kind == Some(kind);
+        if job.known.is_some_and(is_same) {
             return Ok(Outcome::Same(file));
         }
         let parsed = note.map(|path| self.parse(&path, &content.bytes).map(Box::new)).transpose()?;

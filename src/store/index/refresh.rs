@@ -15,7 +15,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{
     Error, Index, Oid,
-    read::{Job, Known, Outcome, Parsed, Reader, Step, Waiting, in_parallel},
+    read::{Job, Known, Outcome, Parsed, Read, Reader, Step, Waiting, in_parallel},
     schema,
 };
 use crate::{
@@ -23,8 +23,15 @@ use crate::{
     store::notebook::{FileEntry, FileStat, Kind, Notebook, Reason, Unprotected, note_path},
 };
 
-/// A refresh of more files takes more memory for a while.
+/// A refresh of more files writes in another way.
 const MANY: usize = 500;
+
+/// While many notes are written, the full-text index is not merged: merging takes as long as writing it.
+const WRITE_MUCH: &str =
+    "PRAGMA cache_size = -4096; INSERT INTO words (words, rank) VALUES ('automerge', 0);";
+
+const WRITE_LITTLE: &str =
+    "PRAGMA cache_size = -1024; INSERT INTO words (words, rank) VALUES ('automerge', 8);";
 
 /// What to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +148,7 @@ impl Index {
         progress.start(plan.jobs.len());
         let many = plan.jobs.len() > MANY;
         if many {
-            self.db.execute_batch("PRAGMA cache_size = -16384")?;
+            self.db.execute_batch(WRITE_MUCH)?;
         }
         self.db.execute_batch("BEGIN IMMEDIATE")?;
         let applied = self.apply(notebook, config, plan, progress).and_then(|refresh| {
@@ -151,7 +158,7 @@ impl Index {
         });
         let refresh = self.finish(applied);
         if many {
-            self.db.execute_batch("PRAGMA cache_size = -1024")?;
+            self.db.execute_batch(WRITE_LITTLE)?;
             self.rest();
         }
         refresh
@@ -404,8 +411,14 @@ fn settings(config: &Config) -> String {
 
 fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
     let mode: Option<u32> = row.get(8)?;
+    let recorded_ns = row.get(6)?;
     Ok(Recorded {
-        known: Known { id: row.get(0)?, oid: row.get(7)?, kind: mode.map(Kind::from_git_mode) },
+        known: Known {
+            id: row.get(0)?,
+            oid: row.get(7)?,
+            kind: mode.map(Kind::from_git_mode),
+            read: if recorded_ns > 0 { Read::Yes } else { Read::No },
+        },
         path: row.get(1)?,
         stat: FileStat {
             size: row.get::<_, i64>(2)?.cast_unsigned(),
@@ -413,7 +426,7 @@ fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
             ctime_ns: row.get(4)?,
             inode: row.get::<_, i64>(5)?.cast_unsigned(),
         },
-        recorded_ns: row.get(6)?,
+        recorded_ns,
         in_commit: row.get(9)?,
     })
 }
