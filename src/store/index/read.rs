@@ -22,7 +22,7 @@ use crate::{
         note::{
             Content, Note,
             diagnostic::{Diagnostic, Severity},
-            draft::{Draft, Names},
+            draft::{Draft, Names, Reads},
         },
         path::NotePath,
         roster::Roster,
@@ -139,7 +139,10 @@ impl<'a> Reader<'a> {
     fn parse(&self, path: &NotePath, bytes: &[u8]) -> Result<Parsed, Error> {
         let nothing = Roster::default();
         let read = |draft: Draft| {
-            let depends = if draft.needs_roster() { Depends::OnRoster } else { Depends::OnNobody };
+            let depends = match draft.needs_roster() {
+                Reads::WithRoster => Depends::OnRoster,
+                Reads::Alone => Depends::OnNobody,
+            };
             (draft.names(), depends, draft)
         };
         let drafted = if bytes.len() > LARGEST_NOTE {
