@@ -2,7 +2,6 @@
 
 use std::{
     num::NonZero,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -19,19 +18,12 @@ use super::{
 use crate::{
     domain::{
         config::Config,
-        note::{
-            Content, Note,
-            diagnostic::{Diagnostic, Severity},
-            draft::{Draft, Names, Reads},
-        },
+        note::draft::{Draft, Names, Reads},
         path::NotePath,
         roster::Roster,
     },
     store::notebook::{Kind, Notebook, ReadError, Reason},
 };
-
-/// A larger markdown file is kept in history and not read.
-const LARGEST_NOTE: usize = 8 << 20;
 
 /// Of files larger than this, one is in memory at a time.
 const LARGE: u64 = 4 << 20;
@@ -137,29 +129,15 @@ impl<'a> Reader<'a> {
     }
 
     fn parse(&self, path: &NotePath, bytes: &[u8]) -> Result<Parsed, Error> {
-        let nothing = Roster::default();
-        let read = |draft: Draft| {
-            let depends = match draft.needs_roster() {
-                Reads::WithRoster => Depends::OnRoster,
-                Reads::Alone => Depends::OnNobody,
-            };
-            (draft.names(), depends, draft)
-        };
-        let drafted = if bytes.len() > LARGEST_NOTE {
-            Err(too_large(path))
-        } else {
-            catch_unwind(AssertUnwindSafe(|| read(Draft::read(path, bytes)))).map_err(|_| failed(path))
-        };
-        let (names, step) = match drafted {
-            Err(note) => {
-                (Names::default(), Step::Done(Box::new(NoteRow::new(&note, "", Depends::OnNobody)?)))
+        let draft = Draft::read(path, bytes);
+        let names = draft.names();
+        let step = match draft.needs_roster() {
+            Reads::Alone => {
+                Step::Done(Box::new(self.resolve(&draft, &Roster::default(), Depends::OnNobody)?))
             }
-            Ok((names, Depends::OnNobody, draft)) => {
-                (names, Step::Done(Box::new(self.resolve(path, draft, &nothing, Depends::OnNobody)?)))
-            }
-            Ok((names, Depends::OnRoster, draft)) => {
+            Reads::WithRoster => {
                 let room = self.waiting.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() <= WAITING;
-                (names, Step::Waiting(room.then(|| Box::new(draft))))
+                Step::Waiting(room.then(|| Box::new(draft)))
             }
         };
         Ok(Parsed { names, step })
@@ -174,29 +152,16 @@ impl<'a> Reader<'a> {
         let Waiting { id, path, draft } = waiting;
         let draft = match draft {
             Some(draft) => *draft,
-            None => {
-                let Ok(content) = self.notebook.read(path.as_str().as_bytes(), LARGEST_NOTE as u64) else {
-                    return Ok(None);
-                };
-                match catch_unwind(AssertUnwindSafe(|| Draft::read(&path, &content.bytes))) {
-                    Ok(draft) => draft,
-                    Err(_) => return Ok(Some((id, NoteRow::new(&failed(&path), "", Depends::OnRoster)?))),
-                }
-            }
+            None => match self.notebook.read(path.as_str().as_bytes(), self.config.max_file_size) {
+                Ok(content) => Draft::read(&path, &content.bytes),
+                Err(_) => return Ok(None),
+            },
         };
-        Ok(Some((id, self.resolve(&path, draft, roster, Depends::OnRoster)?)))
+        Ok(Some((id, self.resolve(&draft, roster, Depends::OnRoster)?)))
     }
 
-    fn resolve(
-        &self,
-        path: &NotePath,
-        draft: Draft,
-        roster: &Roster,
-        depends: Depends,
-    ) -> Result<NoteRow, Error> {
-        let text = draft.text().to_owned();
-        let resolved = catch_unwind(AssertUnwindSafe(|| draft.resolve(roster, self.config)));
-        NoteRow::new(&resolved.unwrap_or_else(|_| failed(path)), &text, depends)
+    fn resolve(&self, draft: &Draft, roster: &Roster, depends: Depends) -> Result<NoteRow, Error> {
+        NoteRow::new(&draft.resolve(roster, self.config), draft.text(), depends)
     }
 }
 
@@ -240,34 +205,4 @@ pub(super) fn now_ns() -> i64 {
 fn blob_id(bytes: &[u8]) -> Result<Oid, String> {
     let oid = git2::Oid::hash_object(git2::ObjectType::Blob, bytes).map_err(|e| e.message().to_owned())?;
     Oid::try_from(oid.as_bytes()).map_err(|_| "not a SHA-1 repository".to_owned())
-}
-
-fn too_large(path: &NotePath) -> Note {
-    let message = format!("the note has more than {} MiB and is not read", LARGEST_NOTE >> 20);
-    unread(path, "note-too-large", message, "split it into several notes")
-}
-
-fn failed(path: &NotePath) -> Note {
-    let message = "headsup failed on this note, and reads nothing from it".to_owned();
-    unread(path, "parser-failed", message, "please report it with a note that shows it")
-}
-
-fn unread(path: &NotePath, code: &'static str, message: String, fix: &str) -> Note {
-    let diagnostic = Diagnostic {
-        path: path.clone(),
-        line: 1,
-        column: 1,
-        length: 0,
-        severity: Severity::Error,
-        code: code.into(),
-        message,
-        fix: Some(fix.to_owned()),
-    };
-    Note {
-        path: path.clone(),
-        content: Content::Other,
-        title: None,
-        diagnostics: vec![diagnostic],
-        lacks: None,
-    }
 }
