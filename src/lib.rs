@@ -4,3 +4,4 @@ pub mod cli;
 pub mod daemon;
 pub mod domain;
 pub mod store;
+pub mod schema;
