@@ -52,7 +52,7 @@ fn files_are_current() {
 fn schemas_are_draft_7_and_explain_every_key() {
     for name in Name::ALL {
         let schema = schema(name);
-        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{name:?}");
         assert!(jsonschema::meta::is_valid(&schema), "{name:?}");
         assert!(schema["title"].as_str().is_some_and(|title| title.starts_with("headsup: ")), "{name:?}");
         let mut bare = Vec::new();
