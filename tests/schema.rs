@@ -49,12 +49,14 @@ fn files_are_current() {
 }
 
 #[test]
-fn schemas_are_draft_7_and_explain_every_key() {
+fn schemas_suit_editors_and_explain_every_key() {
     for name in Name::ALL {
         let schema = schema(name);
-        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{name:?}");
+        if name != Name::Digest {
+            assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{name:?}");
+        }
         assert!(jsonschema::meta::is_valid(&schema), "{name:?}");
-        assert!(schema["title"].as_str().is_some_and(|title| title.starts_with("headsup: ")), "{name:?}");
+        assert!(schema["title"].as_str().is_some_and(|title| title.starts_with("headsup")), "{name:?}");
         let mut bare = Vec::new();
         bare_keys(&schema, &mut bare);
         assert_eq!(bare, Vec::<String>::new(), "{name:?}: keys without a description");
@@ -331,9 +333,9 @@ fn digests() {
         ("/sections/0/name", json!("You owe")),
         ("/sections/0/items/0/state", json!("late")),
         ("/sections/0/items/0/kind", json!("promise")),
-        ("/sections/0/items/0/due", json!("13 Mar")),
+        ("/sections/0/items/0/due", json!(13)),
         ("/sections/0/items/0/due", json!(null)),
-        ("/sections/0/items/0/source", json!({"path": "a.md", "line": 0})),
+        ("/sections/0/items/0/source", json!({"path": "a.md", "line": "7"})),
         (
             "/sections/0/items/0",
             json!({"kind": "win", "text": "x", "state": "open", "source": {"path": "a", "line": 1}}),

@@ -7,7 +7,7 @@
 //! what the editor shows. An editor types scalars as YAML does, so wherever headsup wants text the schema takes
 //! numbers and truth values too, and an empty value anywhere.
 //!
-//! The schemas follow draft 7, the newest that yaml-language-server knows.
+//! What people write is described in draft 7, the newest that yaml-language-server knows.
 
 pub mod config;
 pub mod digest;
