@@ -3,5 +3,5 @@
 pub mod cli;
 pub mod daemon;
 pub mod domain;
-pub mod store;
 pub mod schema;
+pub mod store;

@@ -1,11 +1,14 @@
 //! All that touches the machine.
-
-pub mod instance;
-//! All that touches the machine: files, the index, git.
+//!
+//! [`notebook`] is the folder, [`index`] what was read from it, [`history`] git, [`watch`] what says that
+//! something may have changed, [`instance`] the right to be the one daemon. A [`workspace`] is all of them
+//! for one notebook; [`prepare`] goes from there to a digest.
 
 pub mod history;
-//! All that touches the machine: the notebook's files, the index, watching.
-
 pub mod index;
+pub mod instance;
 pub mod notebook;
+pub mod prepare;
+mod save;
 pub mod watch;
+pub mod workspace;

@@ -127,7 +127,7 @@ pub enum Origin {
 }
 
 /// How far an item is. Which of these a kind can take is FORMAT's rule 6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names are the format's own")]
 pub enum State {
@@ -152,6 +152,31 @@ pub enum State {
 }
 
 impl State {
+    /// As JSON and the command line write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+            Self::Received => "received",
+            Self::Planned => "planned",
+            Self::Acted => "acted",
+            Self::Closed => "closed",
+            Self::Raised => "raised",
+            Self::Ready => "ready",
+            Self::Decided => "decided",
+            Self::Parked => "parked",
+            Self::Asked => "asked",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Met => "met",
+            Self::Missed => "missed",
+            Self::Draft => "draft",
+            Self::Agreed => "agreed",
+        }
+    }
+
     /// Whether something is still to be done or settled.
     #[must_use]
     pub fn is_open(self) -> bool {

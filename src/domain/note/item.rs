@@ -23,6 +23,26 @@ pub enum Kind {
     Idea,
 }
 
+impl Kind {
+    /// As JSON and the command line write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Commitment => "commitment",
+            Self::Goal => "goal",
+            Self::Feedback => "feedback",
+            Self::Concern => "concern",
+            Self::Request => "request",
+            Self::Decision => "decision",
+            Self::Ask => "ask",
+            Self::Question => "question",
+            Self::Win => "win",
+            Self::Fyi => "fyi",
+            Self::Idea => "idea",
+        }
+    }
+}
+
 /// The box before an item's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -104,3 +104,22 @@ pub enum Section {
     /// None of our headings: prose, and checkboxes that are commitments.
     Prose,
 }
+
+impl Section {
+    /// What the items under the heading are, for people.
+    #[must_use]
+    pub fn describe(self) -> String {
+        match self {
+            Self::Items(kind) => format!("{}s", kind.name()).replace("fyis", "FYI"),
+            Self::Mine => "commitments of yours".to_owned(),
+            Self::Theirs => "commitments of theirs".to_owned(),
+            Self::Confidential => "confidential".to_owned(),
+            Self::Feedback(FeedbackDirection::Received) => "feedback received".to_owned(),
+            Self::Feedback(FeedbackDirection::Given) => "feedback given".to_owned(),
+            Self::Feedback(FeedbackDirection::ToAsk) => "feedback to ask".to_owned(),
+            Self::Attendance => "attendance: no items".to_owned(),
+            Self::Day => "a meeting's day".to_owned(),
+            Self::Prose => "prose: only boxes and ACTION lines are items".to_owned(),
+        }
+    }
+}

@@ -19,6 +19,7 @@ use rustix::fs::OFlags;
 use super::{
     Change, Error, Failure, History, Mode, NotProtected,
     attributes::{Attributes, Storage},
+    head::Head,
     index_file::{Stat, Target, Update},
     tree,
 };
@@ -58,6 +59,31 @@ pub(super) fn store(
         }
     }
     Ok((updates, failures))
+}
+
+impl History {
+    /// Those of these paths that a commit would leave out for good, and why. Reads attributes, not the files.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn unrecordable<'a>(&self, paths: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<Failure>, Error> {
+        let repo = self.repo()?;
+        let base =
+            tree::of_commit(&repo, Head::read(&repo)?.tip()).map_err(Error::git("read the last commit"))?;
+        let attributes = Attributes::read(self, &repo, base)?;
+        let mut folders = Folders { history: self, known: HashMap::new() };
+        let mut failures = Vec::new();
+        for path in paths {
+            let stored = match attributes.storage(&self.in_repository(path)) {
+                Storage::Foreign(through) => Err(NotProtected::Foreign(through)),
+                _ => Ok(()),
+            };
+            if let Err(why) = check_name(path).and_then(|()| folders.check(path)).and(stored) {
+                failures.push(Failure { path: path.to_vec(), why });
+            }
+        }
+        Ok(failures)
+    }
 }
 
 /// Whether nothing that git keeps lies at `path`; on a file system that ignores case, what lies there under

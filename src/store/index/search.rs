@@ -28,7 +28,7 @@ pub enum Confidential {
 }
 
 /// A note that was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Hit {
     /// The file.
     pub path: NotePath,

@@ -1,0 +1,89 @@
+//! From an open notebook to the digest of one meeting with one person.
+
+use jiff::{ToSpan as _, Zoned, civil::Date};
+
+use super::workspace::{Error, Workspace};
+use crate::domain::book::Book;
+use crate::domain::digest::{self, Digest};
+use crate::domain::path::NotePath;
+use crate::domain::roster::PersonKey;
+use crate::domain::schedule::{self, Calendar, Meeting, Precision, Progress};
+
+/// How many days ahead meetings are looked for.
+const HORIZON: i64 = 90;
+
+/// A digest, and where its file lies or would lie.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The digest.
+    pub digest: Digest,
+    /// Its file.
+    pub path: NotePath,
+}
+
+/// The digest of the next meeting with a person: on the day `at`, if one is given; as if it were now, if none
+/// is in sight.
+///
+/// # Errors
+/// When the index fails.
+pub fn next(
+    workspace: &Workspace,
+    person: &PersonKey,
+    now: &Zoned,
+    at: Option<Date>,
+) -> Result<Prepared, Error> {
+    let book = workspace.book_for(person, now)?;
+    let from = at.and_then(|day| day.to_zoned(now.time_zone().clone()).ok()).unwrap_or_else(|| now.clone());
+    let calendar = Calendar::of(&book, &from);
+    let known = schedule::next_with(&book, &calendar, person, &from).filter(|meeting| {
+        at.is_none_or(|day| meeting.start.with_time_zone(now.time_zone().clone()).date() == day)
+    });
+    let meeting = known.unwrap_or_else(|| pretended(person, from, at));
+    prepare(workspace, &book, person, &meeting)
+}
+
+/// The meetings from `now` on, the next one first, and the book that they come from.
+///
+/// # Errors
+/// When the index fails.
+pub fn upcoming(workspace: &Workspace, now: &Zoned) -> Result<(Book, Vec<Meeting>), Error> {
+    let book = workspace.meetings_book(now)?;
+    let calendar = Calendar::of(&book, now);
+    let until = now.checked_add(HORIZON.days()).unwrap_or_else(|_| now.clone());
+    let meetings = schedule::upcoming(&book, &calendar, now, &until);
+    Ok((book, meetings))
+}
+
+/// The digest of a meeting that the schedule knows.
+///
+/// # Errors
+/// When the index fails.
+pub fn of(workspace: &Workspace, person: &PersonKey, meeting: &Meeting) -> Result<Prepared, Error> {
+    prepare(workspace, &workspace.book_for(person, &meeting.start)?, person, meeting)
+}
+
+/// For a digest, "now" is the meeting's start.
+fn prepare(
+    workspace: &Workspace,
+    book: &Book,
+    person: &PersonKey,
+    meeting: &Meeting,
+) -> Result<Prepared, Error> {
+    let calendar = Calendar::of(book, &meeting.start);
+    let ledger = workspace.ledger(book, &calendar, &meeting.start);
+    let following = schedule::following(book, &calendar, person, meeting);
+    let digest = digest::build(book, &calendar, &ledger, person, meeting, &following);
+    Ok(Prepared { digest, path: schedule::digest_path_in(book, &calendar, person, meeting) })
+}
+
+fn pretended(person: &PersonKey, start: Zoned, at: Option<Date>) -> Meeting {
+    Meeting {
+        with: vec![person.clone()],
+        start,
+        precision: if at.is_some() { Precision::Day } else { Precision::Minute },
+        progress: Progress::Planned,
+        note: None,
+        duration: None,
+        mode: None,
+    }
+}

@@ -1,0 +1,154 @@
+//! From what the index knows to a commit: what is pending, what the message says of it, what was recorded.
+
+use jiff::Zoned;
+
+use super::history::message::{Happened, NoteChange, OtherChange, compose, start_of_history};
+use super::history::{self, Change, Doubtful, Id, Mode, Stored};
+use super::index::{self, Index};
+use super::notebook::Kind;
+use super::workspace::{Error, Outcome, Saved, Workspace};
+use crate::domain::ledger::{Doubt, Evidence};
+use crate::domain::note::Note;
+use crate::domain::note::draft::Draft;
+use crate::domain::path::NotePath;
+
+/// The largest file of which lines are compared, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// What the last commit does not hold as it is on disk, by path. After somebody else's commit, or with a new
+/// index, everything is compared once.
+pub(super) fn pending(workspace: &mut Workspace) -> Result<Vec<index::Change>, Error> {
+    let Workspace { history, index, .. } = workspace;
+    let head = head(history)?;
+    if index.head()?.as_deref() != Some(&head) {
+        compare(history, index, &head)?;
+    }
+    Ok(index.pending()?)
+}
+
+/// The last commit's name; empty before the first.
+fn head(history: &history::History) -> Result<String, Error> {
+    Ok(history.head_id()?.map(|id| id.to_string()).unwrap_or_default())
+}
+
+fn compare(history: &history::History, index: &mut Index, head: &str) -> Result<(), Error> {
+    let files = index.files()?;
+    let stored = files.iter().filter_map(|file| {
+        let (oid, kind) = file.now.as_ref()?;
+        Some(Stored { path: &file.path, id: Id(*oid), mode: mode(*kind) })
+    });
+    let changed = history.changed(stored)?;
+    let differs: std::collections::HashSet<&[u8]> = changed.iter().map(Change::path).collect();
+    let mut committed: Vec<index::Change> =
+        files.iter().filter(|file| !differs.contains(file.path.as_slice())).cloned().collect();
+    // Of what is gone the index need only know that the commit has it.
+    committed.extend(
+        changed.iter().filter(|change| matches!(change, Change::Delete { .. })).map(|change| index::Change {
+            path: change.path().to_vec(),
+            now: Some(([0; 20], Kind::Regular)),
+        }),
+    );
+    Ok(index.set_committed(&committed, head)?)
+}
+
+fn mode(kind: Kind) -> Mode {
+    match kind {
+        Kind::Regular => Mode::Regular,
+        Kind::Executable => Mode::Executable,
+        Kind::Symlink => Mode::Link,
+    }
+}
+
+/// Commits what is pending, with a message of what it means.
+pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Error> {
+    let pending = pending(workspace)?;
+    if pending.is_empty() {
+        return Ok(Saved { outcome: Outcome::Nothing, failures: Vec::new() });
+    }
+    let message = message(workspace, &pending)?;
+    let changes: Vec<Change> = pending
+        .iter()
+        .map(|change| match change.now {
+            Some(_) => Change::Write { path: change.path.clone() },
+            None => Change::Delete { path: change.path.clone() },
+        })
+        .collect();
+    let report = workspace.history.commit(&changes, &message, now)?;
+    let failed = |change: &index::Change| report.failures.iter().any(|failure| failure.path == change.path);
+    let recorded: Vec<index::Change> = pending.iter().filter(|change| !failed(change)).cloned().collect();
+    let outcome = match report.outcome {
+        history::Outcome::Deferred(busy) => Outcome::Waits(busy),
+        history::Outcome::Nothing => {
+            let head = head(&workspace.history)?;
+            workspace.index.mark_committed(&recorded, &head)?;
+            Outcome::Nothing
+        }
+        history::Outcome::Committed(id) => {
+            workspace.index.mark_committed(&recorded, &id.to_string())?;
+            let subject = message.lines().next().unwrap_or_default().to_owned();
+            Outcome::Committed { id: id.short(), subject }
+        }
+    };
+    Ok(Saved { outcome, failures: report.failures })
+}
+
+/// What the commit is to say, from the notes as the last commit holds them and as they are now.
+fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, Error> {
+    let note_path = |change: &index::Change| {
+        let path = String::from_utf8(change.path.clone()).ok().and_then(NotePath::new);
+        path.filter(NotePath::is_markdown)
+    };
+    let (notes, others): (Vec<_>, Vec<_>) =
+        pending.iter().map(|change| (change, note_path(change))).partition(|(_, path)| path.is_some());
+    if workspace.history.head_id()?.is_none() {
+        return Ok(start_of_history(notes.len(), others.len()));
+    }
+    let roster = workspace.roster()?;
+    let mut stories: Vec<(NotePath, Option<Note>, Option<Note>)> = Vec::new();
+    for (_, path) in notes {
+        let Some(path) = path else { continue };
+        let before = workspace.history.head_blob(path.as_str().as_bytes())?;
+        let before = before.map(|bytes| Draft::read(&path, &bytes).resolve(&roster, workspace.config()));
+        let after = workspace.index.note(&path)?;
+        stories.push((path, before, after));
+    }
+    let changes: Vec<NoteChange<'_>> = stories
+        .iter()
+        .map(|(path, before, after)| NoteChange { path, before: before.as_ref(), after: after.as_ref() })
+        .collect();
+    let mut rest = Vec::new();
+    for (change, _) in others {
+        let known = workspace.history.head_blob(&change.path)?.is_some();
+        let what = match (&change.now, known) {
+            (None, _) => Happened::Deleted,
+            (Some(_), true) => Happened::Edited,
+            (Some(_), false) => Happened::Added,
+        };
+        rest.push(OtherChange { path: &change.path, what });
+    }
+    Ok(compose(&changes, &rest, &roster))
+}
+
+/// Which doubts history settles: those boxes were ticked after the later copy was first committed.
+pub(super) fn evidence(workspace: &Workspace, doubts: &[Doubt]) -> Evidence {
+    let line = |source: &crate::domain::note::item::Source| -> Option<String> {
+        let content = workspace.notebook.read(source.path.as_str().as_bytes(), LARGEST).ok()?;
+        let text = String::from_utf8_lossy(&content.bytes).into_owned();
+        text.lines().nth(source.line.checked_sub(1)? as usize).map(str::to_owned)
+    };
+    let lines: Vec<(&Doubt, String, String)> =
+        doubts.iter().filter_map(|doubt| Some((doubt, line(&doubt.ticked)?, line(&doubt.open)?))).collect();
+    let asked: Vec<Doubtful<'_>> = lines
+        .iter()
+        .map(|(doubt, ticked, open)| Doubtful {
+            ticked: (doubt.ticked.path.as_str().as_bytes(), ticked),
+            open: (doubt.open.path.as_str().as_bytes(), open),
+        })
+        .collect();
+    let answers = workspace.history.ticked_after(&asked).unwrap_or_else(|error| {
+        tracing::warn!(%error, "history cannot say which box was ticked first");
+        vec![None; asked.len()]
+    });
+    let settled = lines.iter().zip(answers).filter(|(_, answer)| *answer == Some(true));
+    settled.map(|((doubt, ..), _)| (*doubt).clone()).collect()
+}

@@ -1,0 +1,247 @@
+//! One notebook, opened: its files, its index and its history.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::{ToSpan as _, Zoned, civil::Date, tz::TimeZone};
+
+use super::history::{self, Busy, Failure, History};
+use super::index::{self, Confidential, Hit, Index, Progress, Refresh, Scope, Window};
+use super::notebook::{self, Notebook};
+use super::save;
+use crate::domain::book::Book;
+use crate::domain::config::Config;
+use crate::domain::ledger::{Evidence, Ledger};
+use crate::domain::note::diagnostic::Diagnostic;
+use crate::domain::path::NotePath;
+use crate::domain::roster::{PersonKey, Roster};
+use crate::domain::schedule::Calendar;
+
+/// The configuration's file, at the root.
+const CONFIG: &str = "headsup.yaml";
+/// The largest configuration that is read, in bytes.
+const CONFIG_LIMIT: u64 = 64 << 10;
+
+/// Something failed that a notebook needs.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder.
+    #[error(transparent)]
+    Notebook(#[from] notebook::Error),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// The repository.
+    #[error(transparent)]
+    History(#[from] history::Error),
+}
+
+/// What came of bringing the history up to date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// As a whole.
+    pub outcome: Outcome,
+    /// The paths that could not be recorded; the others were.
+    pub failures: Vec<Failure>,
+}
+
+/// What came of bringing the history up to date, as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Everything is recorded already.
+    Nothing,
+    /// A commit was made.
+    Committed {
+        /// Its name, in short.
+        id: String,
+        /// The first line of its message.
+        subject: String,
+    },
+    /// It has to wait.
+    Waits(Busy),
+}
+
+/// An open notebook.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Its files.
+    pub notebook: Arc<Notebook>,
+    /// Its history.
+    pub history: History,
+    pub(super) index: Index,
+    config: Config,
+    config_diagnostics: Vec<Diagnostic>,
+    zone: TimeZone,
+}
+
+impl Workspace {
+    /// Opens the notebook at `root`, which lies in a repository.
+    ///
+    /// # Errors
+    /// When there is no such folder, it lies in no repository, or in one that cannot be used.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let notebook = Notebook::open(root)?;
+        let history = History::open(notebook.root())?;
+        Self::with(notebook, history)
+    }
+
+    /// Opens the notebook at `root`, and makes the folder a repository if it lies in none.
+    ///
+    /// # Errors
+    /// As [`Self::open`], or when no repository can be made there.
+    pub fn open_or_init(root: &Path) -> Result<Self, Error> {
+        let notebook = Notebook::open(root)?;
+        let history = match History::open(notebook.root()) {
+            Err(history::Error::NoRepository(_)) => History::init(notebook.root())?,
+            opened => opened?,
+        };
+        Self::with(notebook, history)
+    }
+
+    fn with(notebook: Notebook, history: History) -> Result<Self, Error> {
+        let index = Index::open(history.make_state_dir()?)?;
+        let mut workspace = Self {
+            notebook: Arc::new(notebook),
+            history,
+            index,
+            config: Config::default(),
+            config_diagnostics: Vec::new(),
+            zone: TimeZone::system(),
+        };
+        workspace.read_config();
+        Ok(workspace)
+    }
+
+    fn read_config(&mut self) {
+        let Some(path) = NotePath::new(CONFIG) else { return };
+        let content = self.notebook.read(CONFIG.as_bytes(), CONFIG_LIMIT).ok();
+        let text = content.map(|content| String::from_utf8_lossy(&content.bytes).into_owned());
+        (self.config, self.config_diagnostics) = Config::read(text.as_deref().unwrap_or_default(), &path);
+        self.zone = self.config.timezone.clone().unwrap_or_else(TimeZone::system);
+    }
+
+    /// The notebook's settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The notebook's time zone: the configured one, else the machine's.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Brings settings and index up to date with the folder. An index that turns out broken is built again.
+    ///
+    /// # Errors
+    /// When the root is gone, replaced or emptied, or the index cannot be written.
+    pub fn refresh(&mut self, scope: &Scope, progress: &dyn Progress) -> Result<Refresh, Error> {
+        self.read_config();
+        let Self { notebook, index, config, .. } = self;
+        match index.refresh(notebook, config, scope, progress) {
+            Err(error) if error.is_corrupt() => {
+                tracing::warn!(%error, "the index is broken: building it again");
+                index.rebuild()?;
+                Ok(index.refresh(notebook, config, &Scope::All, progress)?)
+            }
+            refreshed => Ok(refreshed?),
+        }
+    }
+
+    /// Gives back memory that is not needed while nothing happens.
+    pub fn rest(&self) {
+        self.index.rest();
+    }
+
+    /// Everyone the notebook knows.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn roster(&self) -> Result<Roster, Error> {
+        Ok(self.index.roster(&self.config)?)
+    }
+
+    /// Every note that has items, profiles and goals.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn book(&self) -> Result<Book, Error> {
+        Ok(self.index.book(&self.config, self.zone.clone())?)
+    }
+
+    /// What is needed for a person's digest, as of `now`.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn book_for(&self, person: &PersonKey, now: &Zoned) -> Result<Book, Error> {
+        let people = std::slice::from_ref(person);
+        Ok(self.index.book_for(people, now.date(), &self.config, self.zone.clone())?)
+    }
+
+    /// What is needed to know the meetings around an instant: notes without their items, and profiles.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn meetings_book(&self, now: &Zoned) -> Result<Book, Error> {
+        let from = now.date().checked_sub(45.days()).unwrap_or(Date::MIN);
+        let window = Window { from, to: Date::MAX };
+        Ok(self.index.meetings_book(window, &self.config, self.zone.clone())?)
+    }
+
+    /// The ledger of a book as of an instant. Where a box is ticked in an older note and open in a later one,
+    /// history is asked which was first.
+    #[must_use]
+    pub fn ledger(&self, book: &Book, calendar: &Calendar, at: &Zoned) -> Ledger {
+        let ledger = Ledger::build(book, calendar, at, &Evidence::new());
+        if ledger.doubts.is_empty() {
+            return ledger;
+        }
+        let evidence = save::evidence(self, &ledger.doubts);
+        if evidence.is_empty() { ledger } else { Ledger::build(book, calendar, at, &evidence) }
+    }
+
+    /// What there is to say about the files and the settings; what only the ledger knows is not in it.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn diagnostics(&self) -> Result<Vec<Diagnostic>, Error> {
+        let mut all = self.config_diagnostics.clone();
+        all.extend(self.index.diagnostics(None)?);
+        Ok(all)
+    }
+
+    /// Where these words occur.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn search(&self, query: &str, limit: usize, include: Confidential) -> Result<Vec<Hit>, Error> {
+        Ok(self.index.search(&self.notebook, query, limit, include)?)
+    }
+
+    /// How many paths the last commit does not hold as they are now.
+    ///
+    /// # Errors
+    /// When the index or the repository cannot be read.
+    pub fn pending(&mut self) -> Result<usize, Error> {
+        Ok(save::pending(self)?.len())
+    }
+
+    /// The paths that a commit would leave out for good, and why.
+    ///
+    /// # Errors
+    /// When the index or the repository cannot be read.
+    pub fn unrecordable(&mut self) -> Result<Vec<Failure>, Error> {
+        let pending = save::pending(self)?;
+        let written = pending.iter().filter(|change| change.now.is_some());
+        Ok(self.history.unrecordable(written.map(|change| change.path.as_slice()))?)
+    }
+
+    /// Commits everything that the index knows and the last commit does not hold.
+    ///
+    /// # Errors
+    /// When the index or the repository fails; nothing is half done then.
+    pub fn save(&mut self, now: &Zoned) -> Result<Saved, Error> {
+        save::save(self, now)
+    }
+}
