@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::domain::ledger::State;
 use crate::domain::note::item::Kind;
+use crate::schema::Name;
 
 /// One-on-one notes in plain markdown, kept in git, with a one-page digest before each meeting.
 ///
@@ -134,13 +136,21 @@ pub struct Items {
     #[arg(long, value_name = "OWNER")]
     pub owner: Option<String>,
     /// Only in this state; may be given several times
-    #[arg(long)]
-    pub state: Vec<String>,
+    #[arg(long, value_parser = state)]
+    pub state: Vec<State>,
     /// Show confidential items too
     #[arg(long)]
     pub confidential: bool,
     #[command(flatten)]
     pub json: Json,
+}
+
+fn state(text: &str) -> Result<State, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_ascii_lowercase())).map_err(|_| {
+        "one of open, done, dropped, received, planned, acted, closed, raised, ready, decided, parked, asked, \
+         accepted, declined, draft, agreed, met, missed"
+            .to_owned()
+    })
 }
 
 fn kind(text: &str) -> Result<Kind, String> {
@@ -193,19 +203,13 @@ pub struct Log {
 /// Arguments of `headsup schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Which one
-    pub name: SchemaName,
+    /// Which one: meeting, person, goal, config or digest
+    #[arg(value_parser = schema)]
+    pub name: Name,
 }
 
-/// The files that have a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum SchemaName {
-    Meeting,
-    Person,
-    Goal,
-    Config,
-    Digest,
+fn schema(text: &str) -> Result<Name, String> {
+    Name::parse(text).ok_or_else(|| format!("one of {}", Name::ALL.map(Name::as_str).join(", ")))
 }
 
 /// Arguments of `headsup completions`.

@@ -17,7 +17,9 @@ const NEXT_MEETING: &str = "2026-03-17T10:00";
 /// # Errors
 /// When the folder holds anything already, or cannot be written.
 pub fn write(dir: &Path, now: &Zoned) -> anyhow::Result<()> {
-    if dir.exists() && std::fs::read_dir(dir)?.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git")) {
+    if dir.exists()
+        && std::fs::read_dir(dir)?.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git"))
+    {
         bail!(
             "{} is not empty: the sample goes into a new or empty folder; `headsup run {0}` keeps the notes that are there",
             dir.display()

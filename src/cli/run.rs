@@ -1,0 +1,189 @@
+//! `headsup run`: keep a notebook committed and its digests fresh.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::bail;
+
+use super::args::{Global, Run};
+use super::out::{clean_line, path};
+use super::progress::Bar;
+use super::session::{now, root};
+use super::{dry_run, sample, session};
+use crate::daemon::clock::Clock;
+use crate::daemon::plan::{Commit, Found, Scope};
+use crate::daemon::run as daemon;
+use crate::daemon::work::{self, Report};
+use crate::store::instance::{self, Claim};
+use crate::store::watch;
+use crate::store::workspace::Workspace;
+
+/// Runs until it is told to stop, or once.
+///
+/// # Errors
+/// When the folder cannot be used, another daemon has it, or, with `--once`, not everything could be done.
+pub fn run(global: &Global, args: &Run, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let dir = folder(global, args)?;
+    if args.dry_run {
+        dry_run::dry_run(global, &dir, out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.sample {
+        sample::write(&dir, &session::now(global.now.as_deref(), &jiff::tz::TimeZone::system())?)?;
+    }
+    if !dir.is_dir() {
+        bail!(
+            "{} is no folder: give the folder that holds your notes, or `run --sample` to try it out",
+            dir.display()
+        );
+    }
+    let mut workspace = Workspace::open_or_init(&dir)?;
+    if args.sample {
+        introduce(&workspace, out)?;
+    }
+    if args.once {
+        return once(global, &mut workspace, out);
+    }
+    keep(global, &mut workspace, out)
+}
+
+fn folder(global: &Global, args: &Run) -> anyhow::Result<PathBuf> {
+    match (&args.dir, &global.notebook) {
+        (Some(dir), _) => Ok(dir.clone()),
+        (None, Some(dir)) => Ok(dir.clone()),
+        (None, None) if args.sample => bail!("name the folder: `headsup run --sample one-on-ones`"),
+        (None, None) => root(global),
+    }
+}
+
+fn introduce(workspace: &Workspace, out: &mut impl Write) -> io::Result<()> {
+    let root = clean_line(&workspace.notebook.root().display().to_string());
+    writeln!(out, "The sample notebook is in {root}: a manager, a skip-level and a peer over two months.")?;
+    writeln!(out, "  Notes     plain markdown; edit any of them in any editor, and watch this terminal")?;
+    writeln!(out, "  History   `git log` in that folder, or `headsup -C {root} log`")?;
+    writeln!(out, "  Digests   under digests/, written before each meeting")?;
+    writeln!(
+        out,
+        "  Try       headsup -C {root} status | digest priya | items --owner me --state open | check"
+    )?;
+    writeln!(out)
+}
+
+/// Brings everything up to date, once.
+fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let now = now(global.now.as_deref(), workspace.zone())?;
+    let mut teller = Teller::new(out);
+    let found = work::look(workspace, Scope::All, &Bar::default(), &mut |report| teller.tell(report));
+    if found == Found::NoRoot || teller.failed {
+        return Ok(ExitCode::from(1));
+    }
+    work::write_digests(workspace, &now, &mut |report| teller.tell(report));
+    if work::commit(workspace, &now, &mut |report| teller.tell(report)) == Commit::Waits {
+        teller.failed = true;
+    } else if !teller.said {
+        writeln!(teller.out, "Everything is up to date.")?;
+    }
+    Ok(if teller.failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Watches until it is told to stop.
+fn keep(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let start = now(global.now.as_deref(), workspace.zone())?.timestamp();
+    let _instance = match instance::claim(workspace.history.make_state_dir()?, jiff::Timestamp::now())? {
+        Claim::Ours(instance) => instance,
+        Claim::Taken(Some(holder)) => bail!(
+            "another headsup watches this notebook: process {}, since {}; end it with `kill {0}`, or leave it be",
+            holder.pid,
+            holder.since.to_zoned(workspace.zone().clone()).strftime("%a %-d %b %H:%M")
+        ),
+        Claim::Taken(None) => bail!("another headsup watches this notebook"),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let stop = stop_signal()?;
+        // The watcher is there before the first look: what changes in between is not missed.
+        let watcher = watch::watch(Arc::clone(&workspace.notebook))?;
+        let clock = Clock::start(global.now.is_some().then_some(start));
+        let root = clean_line(&workspace.notebook.root().display().to_string());
+        writeln!(out, "Watching {root}; Ctrl-C ends it, with everything saved until then committed.")?;
+        let mut teller = Teller::new(out);
+        daemon::run(workspace, clock, &watcher, stop, |report| teller.tell(report)).await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Ready when a person, or the system, asks the process to end.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+    })
+}
+
+/// Tells a person what is done. What has been said stays said: the same trouble is not told again and again.
+struct Teller<'a, W: Write> {
+    out: &'a mut W,
+    said: bool,
+    failed: bool,
+    trouble: Vec<String>,
+}
+
+impl<'a, W: Write> Teller<'a, W> {
+    fn new(out: &'a mut W) -> Self {
+        Self { out, said: false, failed: false, trouble: Vec::new() }
+    }
+
+    fn tell(&mut self, report: Report) {
+        match report {
+            Report::Looked(refresh) => {
+                tracing::info!(changed = refresh.changed.len(), removed = refresh.removed.len(), "looked");
+            }
+            Report::Digest(path) => self.line(&format!("Digest    {path}")),
+            Report::Committed { id, subject } => {
+                self.trouble.clear();
+                self.line(&format!("Committed {id}  {subject}"));
+            }
+            Report::Waits(why) => self.trouble(why),
+            Report::NoDigest(path, why) => self.trouble(format!("{path} is not written: {why}")),
+            Report::NotRecorded(failures) => {
+                for failure in failures.iter().filter(|failure| !failure.why.is_passing()) {
+                    self.trouble(failure.to_string());
+                }
+            }
+            Report::Unprotected(paths) => {
+                for one in paths {
+                    self.trouble(format!("{} is not protected: {}", path(&one.path), one.reason));
+                }
+            }
+            Report::Degraded(why) => self.trouble(why),
+            Report::NoRoot(why) | Report::Failed(why) => {
+                self.failed = true;
+                self.trouble(why);
+            }
+        }
+    }
+
+    fn trouble(&mut self, what: String) {
+        if self.trouble.contains(&what) {
+            return;
+        }
+        // A terminal that is gone must not end the daemon.
+        let _ = writeln!(io::stderr(), "{}", clean_line(&what));
+        self.said = true;
+        self.trouble.push(what);
+    }
+
+    fn line(&mut self, text: &str) {
+        self.said = true;
+        let _ = writeln!(self.out, "{}", clean_line(text)).and_then(|()| self.out.flush());
+    }
+}
