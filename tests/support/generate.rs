@@ -13,8 +13,16 @@ const LAST: [&str; 10] =
     ["Abel", "Brandt", "Costa", "Dorn", "Ekwall", "Faraz", "Grimm", "Hadley", "Iwata", "Juhl"];
 const VERB: [&str; 8] = ["Send", "Review", "Draft", "Plan", "Compare", "Measure", "Present", "Close"];
 const THING: [&str; 10] = [
-    "billing plan", "hiring brief", "on-call rota", "refund report", "checkout design", "data audit",
-    "release notes", "vendor list", "load test", "style guide",
+    "billing plan",
+    "hiring brief",
+    "on-call rota",
+    "refund report",
+    "checkout design",
+    "data audit",
+    "release notes",
+    "vendor list",
+    "load test",
+    "style guide",
 ];
 
 /// How many notes one person has in a generated notebook, a year and a half of weekly meetings.
@@ -33,7 +41,8 @@ pub fn notebook(root: &Path, notes: usize, until: Date) -> io::Result<()> {
         let count = NOTES_A_PERSON.min(notes - person * NOTES_A_PERSON);
         for n in 0..count {
             let weeks = i64::try_from(count - 1 - n).unwrap_or(0) - 1;
-            let Ok(date) = until.checked_sub((weeks * 7 + i64::try_from(person % 5).unwrap_or(0)).days()) else {
+            let Ok(date) = until.checked_sub((weeks * 7 + i64::try_from(person % 5).unwrap_or(0)).days())
+            else {
                 continue;
             };
             fs::write(folder.join(format!("{date}.md")), note(&key, &name, date, n, &mut random))?;
@@ -56,10 +65,9 @@ fn profile(name: &str, n: usize) -> String {
 }
 
 fn note(key: &str, name: &str, date: Date, n: usize, random: &mut Random) -> String {
-    let mut out = format!("---\nwith: {key}\ndate: {date}T10:00\ntags: [one-on-one]\n---\n\n# {name}, {date}\n");
-    for (heading, items) in
-        [("Mine", 3), ("Theirs", 2), ("Questions", 1), ("Wins", 1), ("Feedback", 1)]
-    {
+    let mut out =
+        format!("---\nwith: {key}\ndate: {date}T10:00\ntags: [one-on-one]\n---\n\n# {name}, {date}\n");
+    for (heading, items) in [("Mine", 3), ("Theirs", 2), ("Questions", 1), ("Wins", 1), ("Feedback", 1)] {
         let _ = write!(out, "\n## {heading}\n\n");
         for item in 0..items {
             let (verb, thing) = (random.pick(&VERB), random.pick(&THING));
@@ -67,7 +75,10 @@ fn note(key: &str, name: &str, date: Date, n: usize, random: &mut Random) -> Str
             let mark = if random.below(20) == 0 { " " } else { "x" };
             let _ = match heading {
                 "Mine" | "Theirs" => {
-                    writeln!(out, "- [{mark}] {verb} the {thing} {n}.{item} due:{due} ^{key}-{n}-{heading}-{item}")
+                    writeln!(
+                        out,
+                        "- [{mark}] {verb} the {thing} {n}.{item} due:{due} ^{key}-{n}-{heading}-{item}"
+                    )
                 }
                 "Questions" => writeln!(out, "- What would make the {thing} easier?"),
                 _ => writeln!(out, "- {verb} the {thing} {n} went as planned"),
@@ -77,7 +88,11 @@ fn note(key: &str, name: &str, date: Date, n: usize, random: &mut Random) -> Str
     out.push_str("\n## Notes\n\n");
     for _ in 0..6 {
         let (verb, thing, other) = (random.pick(&VERB), random.pick(&THING), random.pick(&THING));
-        let _ = writeln!(out, "We spoke of how to {} the {thing} before the {other} is due.", verb.to_lowercase());
+        let _ = writeln!(
+            out,
+            "We spoke of how to {} the {thing} before the {other} is due.",
+            verb.to_lowercase()
+        );
     }
     out
 }

@@ -1,0 +1,21 @@
+//! The real program on real folders, real repositories and real processes.
+
+mod support;
+
+mod commands;
+mod daemon;
+mod history;
+mod sample;
+mod strange_input;
+
+/// A module that is not named above would silently not run.
+#[test]
+fn no_test_file_is_forgotten() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/end_to_end");
+    let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let stem = name.trim_end_matches(".rs");
+        assert!(stem == "main" || main.contains(&format!("mod {stem};")), "{name} is not run");
+    }
+}
