@@ -258,7 +258,8 @@ impl Reader<'_> {
         Some((taken, after))
     }
 
-    /// The day that a whole value is; `None`, with an error said, where it is something else. An empty value says nothing.
+    /// The day that a whole value is; `None`, with an error said, where it is something else. An empty value
+    /// says nothing.
     pub(super) fn whole_day(&mut self, value: Range<usize>) -> Option<Taken> {
         let written = self.slice(value.clone());
         let (text, lead) = (written.trim(), written.len() - written.trim_start().len());

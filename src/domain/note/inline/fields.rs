@@ -295,8 +295,8 @@ impl Reader<'_> {
         None
     }
 
-    /// Where an unquoted value that begins at `at` ends: before white space and the punctuation before it, but after
-    /// a link's brackets.
+    /// Where an unquoted value that begins at `at` ends: before white space and the punctuation before it,
+    /// but after a link's brackets.
     pub(super) fn bare_value(&self, at: usize) -> usize {
         let rest = self.from(at);
         let mut end = 0;

@@ -1,8 +1,8 @@
 //! What one item's text says of itself: owner, dates, id and fields, each taken out of the text.
 //!
-//! One pass over the text finds every spelling that can stand anywhere ([`scan`]); what only counts at the
-//! beginning or the end, an owner or a closing id, is then looked for in what is left. Code spans, links' targets,
-//! wiki links and addresses are never read into.
+//! One pass over the text finds every spelling that can stand anywhere (`scan`); what only counts at the
+//! beginning or the end, an owner or a closing id, is then looked for in what is left. Code spans, links'
+//! targets, wiki links and addresses are never read into.
 
 mod dates;
 mod fields;
@@ -35,8 +35,8 @@ pub struct Context<'a> {
     pub attendees: &'a [PersonKey],
     /// The note's date, which day words count from.
     pub anchor: Option<Date>,
-    /// What the item is. `I'll …`, `Priya will …` and `Priya to …` name an owner only where something is to be
-    /// done (commitment, request, ask, goal): elsewhere they are the statement itself.
+    /// What the item is. `I'll …`, `Priya will …` and `Priya to …` name an owner only where something is to
+    /// be done (commitment, request, ask, goal): elsewhere they are the statement itself.
     pub kind: Kind,
 }
 
@@ -94,28 +94,30 @@ pub struct Finding {
 ///
 /// # Owner
 ///
-/// The one at the beginning counts, else the one at the end, else the first `@` in between that the notebook knows,
-/// else the first `@`. An `@` behind `to`, `with`, `from`, `about`, `via` or `cc`, or with a possessive, mentions somebody
-/// and stays text. Several people in the owner's place (`Priya and Omar to …`): the writer if among them, else the
-/// first owns it, the text stays whole, with a warning.
+/// The one at the beginning counts, else the one at the end, else the first `@` in between that the notebook
+/// knows, else the first `@`. An `@` behind `to`, `with`, `from`, `about`, `via` or `cc`, or with a
+/// possessive, mentions somebody and stays text. Several people in the owner's place (`Priya and Omar to …`):
+/// the writer if among them, else the first owns it, the text stays whole, with a warning.
 ///
 /// # Due
 ///
-/// A key or sign (`due:`, `[due:: ]`, 📅) goes before a phrase (`by Friday`, `due 13 Mar`); of several of the same rank the last
-/// counts, with a warning where they differ; a phrase that says otherwise stays in the text. A phrase that gives no day (`by next week`) stays in the text; after a
-/// key what cannot be read is taken out, with an error. `by:` without a day behind it is text, except in a goal.
+/// A key or sign (`due:`, `[due:: ]`, 📅) goes before a phrase (`by Friday`, `due 13 Mar`); of several of the
+/// same rank the last counts, with a warning where they differ; a phrase that says otherwise stays in the
+/// text. A phrase that gives no day (`by next week`) stays in the text; after a key what cannot be read is
+/// taken out, with an error. `by:` without a day behind it is text, except in a goal.
 ///
 /// # Fields
 ///
-/// `key:value` has no space behind its colon: `to: somebody` is text. Of a key given twice the first counts; of `visibility`
-/// the strictest.
+/// `key:value` has no space behind its colon: `to: somebody` is text. Of a key given twice the first counts;
+/// of `visibility` the strictest.
 #[must_use]
 pub fn read(text: &str, context: &Context<'_>) -> Inline {
     Reader::new(text, context).read()
 }
 
-/// Gives an item one field of a front-matter mapping, by the names that stand in a text (`due`, `id`, `metric`, …, and
-/// `by`, `done`, `owner`), and says whether the key is one of them. Findings are about places in `value`.
+/// Gives an item one field of a front-matter mapping, by the names that stand in a text (`due`, `id`,
+/// `metric`, …, and `by`, `done`, `owner`), and says whether the key is one of them. Findings are about
+/// places in `value`.
 pub fn set(item: &mut Inline, key: &str, value: &str, context: &Context<'_>) -> Known {
     let mut reader = Reader::new(value, context);
     std::mem::swap(&mut reader.found, item);
@@ -136,8 +138,8 @@ pub enum Known {
     No,
 }
 
-/// Whether a text holds nothing but people's names: then its box is presence, not a promise. Any `@handle` is a
-/// name; other words only where the notebook knows them, or could mean several people by them.
+/// Whether a text holds nothing but people's names: then its box is presence, not a promise. Any `@handle` is
+/// a name; other words only where the notebook knows them, or could mean several people by them.
 #[must_use]
 pub fn is_person_only(text: &str, roster: &Roster, attendees: &[PersonKey]) -> bool {
     const LONGEST: usize = 200;

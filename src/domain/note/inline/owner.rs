@@ -92,8 +92,9 @@ pub(super) fn owner_of(reader: &mut Reader<'_>, name: &str, range: Range<usize>)
     }
 }
 
-/// The `@name` at the start of a text: its length and the name with its `@`. A name of several words is taken whole
-/// where the roster knows it. None where it is no name: a package (`@types/node`), a call, a possessive.
+/// The `@name` at the start of a text: its length and the name with its `@`. A name of several words is taken
+/// whole where the roster knows it. None where it is no name: a package (`@types/node`), a call, a
+/// possessive.
 pub(super) fn handle(text: &str, roster: &Roster) -> Option<(usize, String)> {
     let rest = text.strip_prefix('@')?;
     if let Some(link) = rest.strip_prefix("[[") {
@@ -239,7 +240,8 @@ fn is_mention(reader: &Reader<'_>, range: &Range<usize>) -> bool {
     }
 }
 
-/// The owner at the beginning of `text`, from `start` on: `Priya:`, `Priya -`, `Priya to …`, `I'll …`, `(Priya) …`.
+/// The owner at the beginning of `text`, from `start` on: `Priya:`, `Priya -`, `Priya to …`, `I'll …`,
+/// `(Priya) …`.
 fn leading(reader: &Reader<'_>, text: &str, start: usize) -> Option<Claim> {
     let to_be_done = is_to_be_done(reader.context.kind);
     let start = start + symbols(text.get(start..)?);

@@ -1,4 +1,5 @@
-//! The pass over a text: every spelling that can stand anywhere, and then the order in which the rest is settled.
+//! The pass over a text: every spelling that can stand anywhere, and then the order in which the rest is
+//! settled.
 
 use std::ops::Range;
 

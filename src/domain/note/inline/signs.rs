@@ -49,8 +49,8 @@ pub(super) fn is_other_key(key: &str) -> bool {
     )
 }
 
-/// The length of a rule of recurrence (`every week on Tuesday when done`) at the start of a text: its words up to one
-/// that belongs to something else. 0 where there is none.
+/// The length of a rule of recurrence (`every week on Tuesday when done`) at the start of a text: its words
+/// up to one that belongs to something else. 0 where there is none.
 pub(super) fn recurrence(text: &str) -> usize {
     let mut end = 0;
     for (place, word) in text.split(' ').enumerate() {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// Cuts in order, each widened over brackets and emphasis that held nothing else, those with nothing but separators
-/// between them made one.
+/// Cuts in order, each widened over brackets and emphasis that held nothing else, those with nothing but
+/// separators between them made one.
 pub(super) fn joined(text: &str, mut cuts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     cuts.sort_by_key(|cut| (cut.start, cut.end));
     let mut out: Vec<Range<usize>> = Vec::new();
@@ -28,8 +28,8 @@ pub(super) fn joined(text: &str, mut cuts: Vec<Range<usize>>) -> Vec<Range<usize
     out
 }
 
-/// The text without the cuts, which are those of [`joined`]: no double spaces where they were, no separators that now
-/// separate nothing.
+/// The text without the cuts, which are those of [`joined`]: no double spaces where they were, no separators
+/// that now separate nothing.
 pub(super) fn without(text: &str, cuts: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;

@@ -19,9 +19,10 @@ pub struct Moment {
     pub offset: Option<Offset>,
 }
 
-/// Reads a whole text as a day and, perhaps, a time: `2026-03-03`, `2026-03-03T10:00`, `2026-03-03 10:00:00`, with
-/// or without `Z`, `+01:00`, `+0100`; a zone in brackets after the offset is passed over. The day may also be written
-/// out with its year (`3 March 2026`), as a link (`[[2026-03-03]]`), and the time as [`time`] reads it.
+/// Reads a whole text as a day and, perhaps, a time: `2026-03-03`, `2026-03-03T10:00`, `2026-03-03 10:00:00`,
+/// with or without `Z`, `+01:00`, `+0100`; a zone in brackets after the offset is passed over. The day may
+/// also be written out with its year (`3 March 2026`), as a link (`[[2026-03-03]]`), and the time as [`time`]
+/// reads it.
 ///
 /// # Errors
 ///
@@ -118,8 +119,8 @@ pub fn time(text: &str) -> Option<Time> {
     c.rest().is_empty().then(|| Time::new(hour, minute, second, 0).ok())?
 }
 
-/// Reads a whole text as a meeting's length: `30 min`, `1h`, `1h 30m`, `1h30`, `1:30`, `1.5 hours`, `PT45M`; a bare
-/// number is minutes.
+/// Reads a whole text as a meeting's length: `30 min`, `1h`, `1h 30m`, `1h30`, `1:30`, `1.5 hours`, `PT45M`;
+/// a bare number is minutes.
 #[must_use]
 pub fn duration(text: &str) -> Option<SignedDuration> {
     let text = text.trim();
@@ -136,8 +137,8 @@ pub fn duration(text: &str) -> Option<SignedDuration> {
     parts(text)
 }
 
-/// Reads a whole text as a stretch of time for the configuration: `2 s`, `500 ms`, `24h`, `30s`, `2 days`, `1h 30m`,
-/// `1 week`, `0`. Any other bare number says too little.
+/// Reads a whole text as a stretch of time for the configuration: `2 s`, `500 ms`, `24h`, `30s`, `2 days`,
+/// `1h 30m`, `1 week`, `0`. Any other bare number says too little.
 #[must_use]
 pub fn span(text: &str) -> Option<SignedDuration> {
     let text = text.trim();
