@@ -91,7 +91,12 @@ pub fn start_of_history(notes: usize, others: usize) -> String {
 pub fn compose(notes: &[NoteChange<'_>], others: &[OtherChange<'_>], roster: &Roster) -> String {
     let mut notes = notes.to_vec();
     notes.sort_by_key(|change| (is_digest(change), change.path));
-    let stories: Vec<Story> = notes.iter().map(|change| Story::of(change, roster)).collect();
+    let told = notes.iter().map(|change| (is_digest(change), Story::of(change, roster)));
+    // A digest that only follows the notes is no news beside them.
+    let (echoes, news): (Vec<_>, Vec<_>) =
+        told.partition(|(digest, story)| *digest && story.events.is_empty());
+    let stories = if news.is_empty() && others.is_empty() { echoes } else { news };
+    let stories: Vec<Story> = stories.into_iter().map(|(_, story)| story).collect();
     let mut others = others.to_vec();
     others.sort_by_key(|other| (other.path, other.what));
     let subject = subject(&stories, &others);
