@@ -27,7 +27,7 @@ fn main() {
         for size in sizes.split(',').map(|size| size.trim().parse::<usize>().expect("a number of notes")) {
             let dir = tempfile::tempdir().expect("a temporary folder");
             let root = dir.path().join("notebook");
-            generate::notebook(&root, size, date(2026, 3, 15)).expect("a generated notebook");
+            generate::notebook(&root, size, date(2026, 3, 10)).expect("a generated notebook");
             notebook(&mut table, &size.to_string(), &root);
         }
     }

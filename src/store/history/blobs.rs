@@ -13,7 +13,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use git2::{Config, ObjectType, Oid, Repository};
+use git2::{Config, Oid, Repository};
 use rustix::fs::OFlags;
 
 use super::{
@@ -21,6 +21,7 @@ use super::{
     attributes::{Attributes, Storage},
     head::Head,
     index_file::{Stat, Target, Update},
+    loose::Loose,
     tree,
 };
 
@@ -137,12 +138,14 @@ struct Storer<'a> {
     base: Option<Oid>,
     attributes: Attributes<'a>,
     fidelity: Fidelity,
+    loose: Loose<'a>,
 }
 
 impl<'a> Storer<'a> {
     fn new(history: &'a History, repo: &'a Repository, base: Option<Oid>) -> Result<Self, Error> {
         let attributes = Attributes::read(history, repo, base)?;
-        Ok(Self { history, repo, base, attributes, fidelity: Fidelity::of(repo)? })
+        let loose = Loose::new(history, repo.odb().map_err(Error::git("store a file"))?);
+        Ok(Self { history, repo, base, attributes, fidelity: Fidelity::of(repo)?, loose })
     }
 
     fn store(&self, path: &[u8]) -> Result<Stored, Error> {
@@ -163,9 +166,7 @@ impl<'a> Storer<'a> {
         }
         let converted = self.attributes.converted(&full, &storage, &read.bytes);
         let bytes = converted.unwrap_or(read.bytes);
-        let doing = "store a file";
-        let odb = self.repo.odb().map_err(Error::git(doing))?;
-        let id = odb.write(ObjectType::Blob, &bytes).map_err(Error::git(doing))?;
+        let id = self.loose.write(&bytes)?;
         Ok(Ok(Target::Blob { id, mode, stat: read.stat }))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`open`] finds or makes the repository; [`state`] says whether it may be committed to
 //! now; [`changed`] compares what is on disk with the last commit; [`commit`] records changes without
-//! touching anything else (from [`blobs`] and [`attributes`] over [`tree`] to [`index_file`], under [`lock`],
+//! touching anything else (from [`blobs`], kept [`loose`], and [`attributes`] over [`tree`] to [`index_file`], under [`lock`],
 //! and [`recover`] after a kill); [`message`] composes what the commit says; [`log`] and [`evidence`] read
 //! back.
 //!
@@ -26,6 +26,7 @@ mod head;
 mod index_file;
 mod lock;
 mod log;
+mod loose;
 pub mod message;
 mod open;
 mod recover;
