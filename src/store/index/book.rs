@@ -34,7 +34,7 @@ impl Index {
     /// # Errors
     /// Where the index fails.
     pub fn roster(&self, config: &Config) -> Result<Roster, Error> {
-        let sql = "SELECT profile FROM profile JOIN file ON file.id = profile.file ORDER BY file.path";
+        let sql = "SELECT profile FROM profile CROSS JOIN file ON file.id = profile.file ORDER BY file.path";
         let mut query = self.db.prepare_cached(sql)?;
         let mut profiles = Vec::new();
         for profile in query.query_map([], |row| row.get::<_, String>(0))? {
@@ -51,7 +51,7 @@ impl Index {
     /// Where the index fails.
     pub fn book(&self, config: &Config, zone: TimeZone) -> Result<Book, Error> {
         let sql = format!(
-            "SELECT {NOTE} FROM note JOIN file ON file.id = note.file
+            "SELECT {NOTE} FROM note CROSS JOIN file ON file.id = note.file
                            WHERE kind <> 'other' ORDER BY file.path"
         );
         self.bound(self.notes_by(&sql, params![])?, config, zone)
@@ -80,7 +80,7 @@ impl Index {
              ), needed (file) AS (
                  SELECT file FROM near UNION SELECT file FROM shared CROSS JOIN reference USING (id)
              )
-             SELECT {NOTE} FROM needed CROSS JOIN note USING (file) JOIN file ON file.id = needed.file
+             SELECT {NOTE} FROM needed CROSS JOIN note USING (file) CROSS JOIN file ON file.id = needed.file
              ORDER BY file.path"
         );
         let people: Vec<&str> = people.iter().map(PersonKey::as_str).collect();
@@ -127,7 +127,7 @@ impl Index {
     /// # Errors
     /// Where the index fails.
     pub fn notes(&self) -> Result<Vec<Note>, Error> {
-        let sql = format!("SELECT {NOTE} FROM note JOIN file ON file.id = note.file ORDER BY file.path");
+        let sql = format!("SELECT {NOTE} FROM note CROSS JOIN file ON file.id = note.file ORDER BY file.path");
         self.notes_by(&sql, params![])
     }
 
