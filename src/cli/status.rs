@@ -147,9 +147,9 @@ fn moment(at: &Zoned) -> String {
     at.strftime("%a %-d %b %H:%M").to_string()
 }
 
-fn unread(session: &mut Session) -> anyhow::Result<Vec<Named>> {
+fn unread(session: &Session) -> anyhow::Result<Vec<Named>> {
     let errors =
-        session.diagnostics()?.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        session.workspace.diagnostics()?.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(errors
         .map(|diagnostic| Named {
             path: format!("{}:{}:{}", diagnostic.path, diagnostic.line, diagnostic.column),

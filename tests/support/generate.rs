@@ -28,8 +28,11 @@ const THING: [&str; 10] = [
 /// How many notes one person has in a generated notebook, a year and a half of weekly meetings.
 pub const NOTES_A_PERSON: usize = 80;
 
+/// How many people have a meeting planned a week after the last one, however large the notebook is.
+const PLANNED: usize = 3;
+
 /// Writes a notebook of `notes` meeting notes, each with eight items, and a profile for each person. The last
-/// meeting of everyone lies in the week before `until`, and a planned one in the week after it.
+/// meeting of everyone was on `until`, and three people have a planned one a week later.
 pub fn notebook(root: &Path, notes: usize, until: Date) -> io::Result<()> {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     fs::create_dir_all(root.join("people"))?;
@@ -40,11 +43,8 @@ pub fn notebook(root: &Path, notes: usize, until: Date) -> io::Result<()> {
         fs::create_dir_all(&folder)?;
         let count = NOTES_A_PERSON.min(notes - person * NOTES_A_PERSON);
         for n in 0..count {
-            let weeks = i64::try_from(count - 1 - n).unwrap_or(0) - 1;
-            let Ok(date) = until.checked_sub((weeks * 7 + i64::try_from(person % 5).unwrap_or(0)).days())
-            else {
-                continue;
-            };
+            let weeks = i64::try_from(count - 1 - n).unwrap_or(0) - i64::from(person < PLANNED);
+            let Ok(date) = until.checked_sub((weeks * 7).days()) else { continue };
             fs::write(folder.join(format!("{date}.md")), note(&key, &name, date, n, &mut random))?;
         }
     }
