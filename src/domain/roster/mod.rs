@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use names::{Spelling, first_names, fold, initials, local_part, spell};
+use names::{Spelling, first_names, fold, initials, local_part, spell, written_initials};
 pub use names::{clean_name, slug};
 
 use super::note::profile::Profile;
@@ -155,7 +155,7 @@ impl Roster {
     /// The writer's names come first, then an id (or a profile's file name), a name, an alias or mail address,
     /// and the part of an address before its `@`, each without case, accents and the way words are joined. Then
     /// a first name that one attendee has, the initials that one attendee has (written with a capital or an
-    /// `@`), a first name that one person has. Where several people share a name, the one who attends is meant.
+    /// `@`; where several have them, those whose case is the name's), a first name that one person has. Where several people share a name, the one who attends is meant.
     #[must_use]
     pub fn resolve(&self, name: &str, attendees: &[PersonKey]) -> Resolved {
         let spelling = spell(name);
@@ -207,9 +207,17 @@ impl Roster {
             && (reach == Reach::Handle || word.contains(char::is_uppercase));
         if initials_written {
             let has = |at: &&usize| self.index.initials.get(**at).is_some_and(|all| all.contains(&folded));
-            let present: Vec<usize> = attending.iter().filter(has).copied().collect();
-            if !present.is_empty() {
-                return self.these(&present);
+            let written = |at: &usize| self.people.get(*at).map(|person| written_initials(&person.name));
+            let mut present: Vec<usize> = attending.iter().filter(has).copied().collect();
+            if present.is_empty() {
+                let folds = |at: &usize| written(at).is_some_and(|letters| fold(&letters) == folded);
+                present = attending.iter().copied().filter(folds).collect();
+            }
+            let same_case = |at: &usize| written(at).is_some_and(|letters| letters == word);
+            match present.iter().filter(|at| same_case(at)).collect::<Vec<_>>().as_slice() {
+                [one] => return self.these(&[**one]),
+                _ if !present.is_empty() => return self.these(&present),
+                _ => {}
             }
         }
         match (shared, self.me.first.contains(&folded)) {

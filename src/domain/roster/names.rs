@@ -82,6 +82,13 @@ pub(super) fn initials(name: &str) -> Vec<String> {
     out
 }
 
+/// The first letters of a name's words as they are written, a hyphenated word being one: `eP` of `elf Pavlik`.
+/// Empty for a name of one word.
+pub(super) fn written_initials(name: &str) -> String {
+    let letters: String = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    if letters.chars().nth(1).is_some() { letters } else { String::new() }
+}
+
 /// Takes one written name apart.
 pub(super) fn spell(raw: &str) -> Spelling {
     let text = peel(raw);

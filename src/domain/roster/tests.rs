@@ -103,6 +103,20 @@ fn attendees_decide_between_people_of_one_first_name() {
 }
 
 #[test]
+fn initials_in_a_names_own_case_and_of_hyphenated_names() {
+    let people = [
+        profile("p1", "joss Grey", &[]),
+        profile("p2", "Jo Pike-Grant", &[]),
+        profile("p3", "Jana Green", &[]),
+    ];
+    let roster = roster(&people, &[], &[]);
+    let all = ["p1", "p2", "p3"];
+    check(&roster, &all, &[("jG", "p1"), ("JG", "p3"), ("Jg", "p1|p2|p3?"), ("JPG", "p2"), ("JP", "p2")]);
+    check(&roster, &["p1", "p3"], &[("JP", "-"), ("Jg", "p1|p3?")]);
+    check(&roster, &["p1"], &[("JG", "p1")]);
+}
+
+#[test]
 fn a_shared_name_means_the_one_who_attends() {
     let roster = roster(&[profile("s1", "Sam Lee", &[]), profile("s2", "Sam Lee", &[])], &[], &[]);
     check(&roster, &[], &[("Sam Lee", "s1|s2?"), ("s2", "s2")]);
