@@ -124,6 +124,7 @@ const PHRASES: &[(&str, Section)] = {
 /// Singular forms and other spellings that count only as the whole heading.
 const ALONE: &[(&str, &str)] = &[
     ("commitment", "commitments"),
+    ("action", "actions"),
     ("action item", "actions"),
     ("task", "tasks"),
     ("next step", "next steps"),
@@ -269,6 +270,7 @@ mod tests {
                 "Action items from last week",
                 "Review action items",
                 "Actions Review",
+                "Action",
                 "Open to-dos",
                 "Questions about next steps",
             ],
@@ -325,6 +327,7 @@ mod tests {
                 "Taskforce",
                 "2026",
                 "Decision log",
+                "Action plan",
                 "Tasked",
                 "::",
             ],
