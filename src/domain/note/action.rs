@@ -19,6 +19,9 @@ pub fn prefix(line: &str) -> Option<usize> {
         None => return None,
     };
     let mut rest = &bare[len..];
+    if word.is_some() {
+        rest = without_number(rest);
+    }
     if opened > 0 {
         rest = rest.trim_start_matches(MARKS);
     }
@@ -34,6 +37,13 @@ pub fn prefix(line: &str) -> Option<usize> {
         rest = rest.trim_start_matches(MARKS);
     }
     Some(line.len() - rest.trim_start().len())
+}
+
+/// A text without the number that it begins with: ` 1` of `Action 1:`, ` #12`.
+fn without_number(text: &str) -> &str {
+    let bare = text.trim_start_matches([' ', '#']);
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() < bare.len() && bare.len() < text.len() { rest } else { text }
 }
 
 /// Whether a beginning needs its colon.
@@ -117,6 +127,9 @@ mod tests {
         check("Action:merge", Some("merge"));
         check("Action item: merge", Some("merge"));
         check("ACTION ITEM : merge", Some("merge"));
+        check("Action 1: merge", Some("merge"));
+        check("**Action #12:** **Priya** to merge", Some("**Priya** to merge"));
+        check("Action 1 merge", None);
         check("AI: merge", Some("merge"));
         check("TODO merge", Some("merge"));
         check("TODO: merge", Some("merge"));
