@@ -298,13 +298,21 @@ fn leading(reader: &Reader<'_>, text: &str, start: usize) -> Option<Claim> {
         if let Some(len) = len
             && let Some(who) = who(reader, body.get(..at)?)
         {
+            let len = if to_be_done { len + to(body.get(at + len..)?) } else { len };
             return Some(Claim { range: with_emphasis(text, name_at..name_at + at + len), who });
         }
     }
     None
 }
 
-/// The owner at the end of `text`, before `end`: `(Priya)`, `- Priya`, `→ Priya`.
+/// The length of the `to` that a text begins with: `Priya: to send`.
+fn to(text: &str) -> usize {
+    let bare = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+    if bare.len() < text.len() && starts_with(bare, "to ") { text.len() - bare.len() + 3 } else { 0 }
+}
+
+/// The owner at the end of `text`, before `end`: `(Priya)`, `- Priya`, `→ Priya`, or initials that are a
+/// sentence or a clause of their own: `Send plan. PN.`
 fn closing(reader: &Reader<'_>, text: &str, start: usize, end: usize) -> Option<Claim> {
     let full = text.get(start..end)?.trim_end_matches(['.', '!']);
     let body = full.trim_end_matches(['*', '_', '~']);
@@ -340,7 +348,36 @@ fn closing(reader: &Reader<'_>, text: &str, start: usize, end: usize) -> Option<
         let end = if emphasised { end + emphasis.len() } else { end };
         return Some(Claim { range: start + from..end, who: who(reader, after)? });
     }
-    None
+    if !is_to_be_done(reader.context.kind) {
+        return None;
+    }
+    let (from, who) = closing_initials(reader, body, window)?;
+    Some(Claim { range: start + from..end, who })
+}
+
+/// The initials that are the last sentence of `body`, or what stands behind its last comma, and where they begin,
+/// with what sets them apart. A comma behind another name is part of a list: `Ask Omar, PN`.
+fn closing_initials(reader: &Reader<'_>, body: &str, window: usize) -> Option<(usize, Who)> {
+    let tail = body.get(window..)?;
+    if let Some(at) = tail.rfind(". ") {
+        let names = tail.get(at + 2..)?;
+        if names.split([',', '&', '/']).all(|name| are_initials(name.trim()))
+            && let Some(who) = who(reader, names)
+        {
+            return Some((window + at, who));
+        }
+    }
+    let at = tail.rfind(", ")?;
+    let name = tail.get(at + 2..)?;
+    let before = tail.get(..at)?.rsplit(|c: char| c.is_whitespace() || c == ',').next()?;
+    let listed = before.is_empty() || who(reader, before).is_some();
+    (!listed && are_initials(name)).then(|| who(reader, name)).flatten().map(|who| (window + at, who))
+}
+
+fn are_initials(name: &str) -> bool {
+    (2..=4).contains(&name.chars().count())
+        && name.chars().all(char::is_alphabetic)
+        && name.ends_with(char::is_uppercase)
 }
 
 /// Whom a text names, where it is nothing but names the notebook knows.
