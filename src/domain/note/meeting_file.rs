@@ -5,6 +5,7 @@ use super::{
     facts::Facts,
     front_items,
     front_matter::FrontMatter,
+    heading::{classify, holds_items},
     meeting::{Heading, MeetingNote, Section, When},
     mention::Scope,
     place::Report,
@@ -30,11 +31,13 @@ pub struct Parts<'a> {
 
 /// Reads the meetings of a file: one, or one for each dated heading, as they stand in the file.
 ///
-/// Dated headings are those of the highest level that has any. What stands above the first of them belongs to
+/// Dated headings are those of the highest level that has any. In a file with a date of its own, one under a
+/// heading that names a kind of items is about that day, not a meeting held on it (`## Topics`, `### 10 March
+/// off-site`). What stands above the first of them belongs to
 /// the meeting that the front matter or the file's name dates, else to the first dated heading's.
 #[must_use]
 pub fn read(parts: &Parts<'_>, report: &mut Report<'_>) -> Vec<MeetingNote> {
-    let days = days(parts.blocks);
+    let days = days(parts.blocks, parts.facts.when);
     let Some(first) = days.first() else { return vec![single(parts, report)] };
     let top = parts.blocks.get(..first.block).unwrap_or_default();
     let own = parts.facts.when.and_then(|own| days.iter().position(|day| day.when.date == own.date));
@@ -95,12 +98,23 @@ struct Day {
     when: When,
 }
 
-fn days(blocks: &[Block]) -> Vec<Day> {
+fn days(blocks: &[Block], own: Option<When>) -> Vec<Day> {
+    // The level of the heading above all that names a kind of items.
+    let mut section: Option<u8> = None;
     let mut days: Vec<Day> = blocks
         .iter()
         .enumerate()
         .filter_map(|(block, found)| {
             let Block::Heading(heading) = found else { return None };
+            if section.is_some_and(|level| heading.level <= level) {
+                section = None;
+            }
+            if section.is_some() {
+                return None;
+            }
+            if own.is_some() && holds_items(classify(&heading.text)) {
+                section = Some(heading.level);
+            }
             let found = when::heading_moment(&heading.text)?;
             let when = When { date: found.date, time: found.time };
             Some(Day { block, at: heading.at, level: heading.level, when })

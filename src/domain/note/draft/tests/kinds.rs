@@ -108,6 +108,19 @@ fn each_dated_heading_of_a_running_note_is_a_meeting() {
 }
 
 #[test]
+fn a_dated_topic_of_a_dated_note_is_no_meeting() {
+    let body = "# Sync\n## Topics\n### 2026-03-10 off-site\n- a\n\nACTION: b\n## Notes\n- [ ] c\n";
+    assert_eq!(
+        days(&read("2026-03-03-priya.md", body)),
+        ["1: 2026-03-03 4 question - a | 6 commitment - b | 8 commitment [ ] c"]
+    );
+    assert_eq!(
+        days(&read("priya.md", body)),
+        ["3: 2026-03-10 6 commitment - b | 8 commitment [ ] c"]
+    );
+}
+
+#[test]
 fn what_stands_above_the_first_dated_heading_is_not_lost() {
     let above = "- [ ] top\n\n## 2026-03-17\n- [ ] a\n\n## 2026-03-03\n- [ ] b\n";
     assert_eq!(
