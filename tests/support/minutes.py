@@ -79,7 +79,7 @@ def clean(entry: str) -> str:
     entry = re.sub(r"[*_`]", "", entry)
     entry = " ".join(word for word in entry.split() if "@" not in word and "://" not in word)
     # `Nick // Given Family`, `Given Family - nick`: the part with the most words is the name.
-    parts = re.split(r"\s*//\s*|\s+[-–—/|]\s+|[,;:]", entry)
+    parts = re.split(r"\s*//\s*|\s+[-–—|]\s+|[/,;:]", entry)
     name = max(parts, key=lambda part: min(len(part.split()), 2)).strip(" .")
     # Under a heading Chair there are whole sentences too, about the chair.
     return "" if name.lower() in NOBODY or len(name.split()) > 4 else name

@@ -82,11 +82,20 @@ pub fn finish(scope: &Scope<'_>, raw: Raw, read: Inline, report: &Report<'_>) ->
         return None;
     }
     let struck = read.struck == inline::Struck::Whole;
+    let (text, signed) = if raw.kind == Kind::Commitment && raw.mark == Mark::Bare {
+        without_tick(read.text)
+    } else {
+        (read.text, None)
+    };
     let stated = [scope.visibility, raw.visibility, read.visibility].into_iter().flatten().max();
     Some(Mention {
         kind: raw.kind,
-        text: read.text,
-        mark: if struck && raw.mark != Mark::Done { Mark::Dropped } else { raw.mark },
+        text,
+        mark: match signed {
+            Some(mark) => mark,
+            None if struck && raw.mark != Mark::Done => Mark::Dropped,
+            None => raw.mark,
+        },
         owner: read.owner.or(raw.owner),
         due: read.due,
         done_on: read.done_on,
@@ -100,6 +109,16 @@ pub fn finish(scope: &Scope<'_>, raw: Raw, read: Inline, report: &Report<'_>) ->
         refers: None,
         source: Source { path: report.path().clone(), line: report.lines().line(raw.at) },
     })
+}
+
+/// A text without the ✅ that it begins or ends with, and what that says where there is no box.
+fn without_tick(text: String) -> (String, Option<Mark>) {
+    let around = |c: char| matches!(c, '✅' | '\u{fe0f}') || c.is_whitespace();
+    let bare = text.trim_matches(around);
+    let at = text.find(bare).unwrap_or_default();
+    let outside = [text.get(..at), text.get(at + bare.len()..)];
+    let ticked = outside.into_iter().flatten().any(|part| part.contains('✅'));
+    if ticked && !bare.is_empty() { (bare.to_owned(), Some(Mark::Done)) } else { (text, None) }
 }
 
 /// Whether a text is nothing but a template's `<placeholder>`.

@@ -241,7 +241,9 @@ impl Walk<'_, '_, '_> {
         let Some(mention) = mention::read(self.scope, raw, self.report) else {
             return Role::Group(group_owner(&outer));
         };
-        self.hint(item, mention.kind);
+        if mention.mark != Mark::Done {
+            self.hint(item, mention.kind);
+        }
         self.found.mentions.push(mention);
         Role::Mention(self.found.mentions.len() - 1)
     }

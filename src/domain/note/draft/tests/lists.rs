@@ -37,6 +37,21 @@ fn action_lines_are_commitments() {
 }
 
 #[test]
+fn a_tick_says_done_where_there_is_no_box() {
+    items(
+        "## Actions\n- Priya: ✅ Send plan\n- Ask Ana ✅\n- [ ] ✅ Book room\n- ✅\n## Wins\n- ✅ Shipped\nTODO a ✅ b\n",
+        &[
+            "2 commitment [x] Send plan @priya",
+            "3 commitment [x] Ask Ana",
+            "4 commitment [ ] ✅ Book room",
+            "5 commitment - ✅",
+            "7 win - ✅ Shipped",
+            "8 commitment - a ✅ b",
+        ],
+    );
+}
+
+#[test]
 fn headings_name_the_kind_until_one_of_their_level() {
     items(
         "## Goals\n- a\n### Details\n- b\n### Risks\n- c\n## Notes\n- d\n# Wins\n- e\n## FYI\n- f\n### Ideas\n- g\n",
