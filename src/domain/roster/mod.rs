@@ -359,9 +359,11 @@ struct Stranger {
 impl Stranger {
     fn add(&mut self, name: String) {
         let rank = |name: &str| {
-            let capitals = name.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
+            let words = name.split(|c: char| c.is_whitespace() || c == '-');
+            let capitals = words.filter(|w| w.starts_with(char::is_uppercase)).count();
             let shouted = name.chars().filter(|c| c.is_uppercase()).count();
-            (name.contains(' '), capitals, std::cmp::Reverse(shouted), !name.is_ascii())
+            let joined = name.matches('-').count();
+            (name.contains(' '), capitals, std::cmp::Reverse(shouted), joined, !name.is_ascii())
         };
         let better =
             (rank(&name), std::cmp::Reverse(&name)) > (rank(&self.name), std::cmp::Reverse(&self.name));

@@ -150,6 +150,12 @@ fn with_makes_people_of_strangers() {
 }
 
 #[test]
+fn of_a_strangers_spellings_the_fullest_is_the_name() {
+    let roster = roster(&[], &["Jo Pike Grant", "Jo Pike-Grant", "jo pike-grant", "jo-pike-grant"], &[]);
+    people(&roster, &[("jo-pike-grant", "Jo Pike-Grant")]);
+}
+
+#[test]
 fn a_first_name_that_several_have_makes_nobody_new() {
     let roster = roster(&[], &["Sarah", "Sarah Chen", "Sarah Lee"], &[]);
     people(&roster, &[("sarah-chen", "Sarah Chen"), ("sarah-lee", "Sarah Lee")]);
