@@ -305,10 +305,10 @@ fn leading(reader: &Reader<'_>, text: &str, start: usize) -> Option<Claim> {
     None
 }
 
-/// The length of the `to` that a text begins with: `Priya: to send`.
+/// The length of the `to` that a text begins with: `Priya: to send`; with a capital it begins a sentence.
 fn to(text: &str) -> usize {
     let bare = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
-    if bare.len() < text.len() && starts_with(bare, "to ") { text.len() - bare.len() + 3 } else { 0 }
+    if bare.len() < text.len() && bare.starts_with("to ") { text.len() - bare.len() + 3 } else { 0 }
 }
 
 /// The owner at the end of `text`, before `end`: `(Priya)`, `- Priya`, `→ Priya`, or initials that are a

@@ -35,6 +35,7 @@ fn owners_at_the_beginning() {
         ("Priya - to send plan", "pnair | - | send plan"),
         ("Priya: tomatoes", "pnair | - | tomatoes"),
         ("Priya:to send plan", "pnair | - | to send plan"),
+        ("Priya: To me it is done", "pnair | - | To me it is done"),
         ("Omar: Send plan", "omar | - | Send plan"),
         ("Ana: Send plan", "ana-ruiz | - | Send plan"),
         ("me: Send plan", "me | - | Send plan"),
