@@ -1,6 +1,6 @@
 //! `headsup run --dry-run`: what headsup would read in a folder of existing notes. Writes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
@@ -25,6 +25,8 @@ use crate::store::notebook::Notebook;
 
 /// How many of each are named: all of it fits one screen.
 const NAMED: usize = 6;
+/// How many files are named for one reason.
+const EXAMPLES: usize = 3;
 /// The most bytes of a file that are read.
 const LIMIT: u64 = 2 << 20;
 
@@ -61,7 +63,7 @@ pub fn dry_run(global: &Global, dir: &Path, out: &mut impl Write) -> anyhow::Res
     writeln!(out, "{}: nothing is written.\n", clean_line(&notebook.root().display().to_string()))?;
     print_counts(&counts, &book, out)?;
     print_lacking(&lacking, out)?;
-    print_items(&ledger, out)
+    print_items(&ledger, counts.notes_of_meetings, out)
 }
 
 fn read_config(notebook: &Notebook) -> Config {
@@ -140,12 +142,23 @@ fn print_lacking(lacking: &[(NotePath, Lacks)], out: &mut impl Write) -> anyhow:
         return Ok(());
     }
     writeln!(out, "\n{} like meeting notes, but", looks(lacking.len()))?;
-    for (path, lacks) in lacking.iter().take(NAMED) {
-        let (Lacks::Person(why) | Lacks::Date(why)) = lacks;
-        writeln!(out, "  {}: {}", clean_line(path.as_str()), clean_line(why))?;
+    let mut reasons: BTreeMap<&str, Vec<&NotePath>> = BTreeMap::new();
+    for (path, Lacks::Person(why) | Lacks::Date(why)) in lacking {
+        reasons.entry(why).or_default().push(path);
     }
-    if lacking.len() > NAMED {
-        writeln!(out, "  and {} more", thousands(lacking.len() - NAMED))?;
+    let mut reasons: Vec<(&str, Vec<&NotePath>)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
+    for (why, paths) in reasons.iter().take(NAMED) {
+        let shown: Vec<&str> = paths.iter().take(EXAMPLES).map(|path| path.as_str()).collect();
+        let more = match paths.len().saturating_sub(EXAMPLES) {
+            0 => String::new(),
+            more => format!(" and {} more", thousands(more)),
+        };
+        writeln!(out, "  {}{more}: {}", clean_line(&shown.join(", ")), clean_line(why))?;
+    }
+    let named: usize = reasons.iter().take(NAMED).map(|(_, paths)| paths.len()).sum();
+    if lacking.len() > named {
+        writeln!(out, "  and {} more", thousands(lacking.len() - named))?;
     }
     Ok(())
 }
@@ -154,12 +167,13 @@ fn looks(n: usize) -> String {
     if n == 1 { "1 file looks".to_owned() } else { format!("{} files look", thousands(n)) }
 }
 
-fn print_items(ledger: &Ledger, out: &mut impl Write) -> anyhow::Result<()> {
+fn print_items(ledger: &Ledger, meeting_notes: usize, out: &mut impl Write) -> anyhow::Result<()> {
     let shown: Vec<&Item> =
         ledger.items.iter().filter(|item| item.visibility < Visibility::Confidential).collect();
     let open = shown.iter().filter(|item| item.is_open()).count();
     if shown.is_empty() {
-        writeln!(out, "\nNo items were found.")?;
+        let why = if meeting_notes == 0 { ": they are read in meeting notes only" } else { "" };
+        writeln!(out, "\nNo items were found{why}.")?;
         return Ok(());
     }
     writeln!(out, "\n{}, {} open; the first of them", count(shown.len(), "item"), thousands(open))?;

@@ -248,7 +248,10 @@ impl Draft {
             (None, Some(name)) => {
                 format!("`{name}` in its name is no known person; add people/{}.md or `with:`", slug(name))
             }
-            (None, None) => "nothing in its name is a person's; add `with:`".to_owned(),
+            (None, None) => {
+                "nothing in its name is a person's; put `with: NAME` between `---` lines at its top"
+                    .to_owned()
+            }
         })
     }
 }

@@ -3,7 +3,9 @@
 use super::{
     facts,
     front_matter::{FrontMatter, same_key, split},
-    heading, when,
+    heading,
+    meeting::Section,
+    when,
 };
 use crate::domain::path::NotePath;
 
@@ -96,7 +98,8 @@ pub fn looks_like_notes(body: &str) -> bool {
         let rest = item.strip_prefix(['-', '*', '+', '.', ')']).and_then(|rest| rest.strip_prefix(' '));
         rest.is_some_and(|rest| super::body::checkbox(rest.trim_start()).is_some())
     };
-    body.lines().any(boxed) || headings(body).any(|text| heading::holds_items(heading::classify(text)))
+    let tells = |section| heading::holds_items(section) || section == Section::Attendance;
+    body.lines().any(boxed) || headings(body).any(|text| tells(heading::classify(text)))
 }
 
 /// The names that could be a person's: what the file's name holds beside its date, then the folders above it,

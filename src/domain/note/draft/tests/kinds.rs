@@ -73,6 +73,7 @@ fn what_looks_like_notes_says_what_it_lacks() {
     let zoe = "person: `zoe` in its name is no known person; add people/zoe.md";
     lacks("2026-03-03-zoe.md", "- [ ] a\n", Some(zoe));
     lacks("2026-03-03.md", "## Action items\n", Some("person: nothing in its name"));
+    lacks("2026-03-03.md", "# Sync\n\n## Present\n\n* Zoe\n", Some("person: nothing in its name"));
     lacks("2026-03-03-zoe.md", "just prose\n", None);
     lacks("a.md", "---\nwith: me\n---\n", Some("person: `with:` names nobody"));
     lacks("a.md", "---\nwith: Priya\n---\n", Some("date: "));
