@@ -111,7 +111,7 @@ pub fn names(path: &NotePath) -> Vec<String> {
         Some((_, range)) => {
             let (before, after) =
                 (stem.get(..range.start).unwrap_or_default(), stem.get(range.end..).unwrap_or_default());
-            format!("{} {}", strip(before), strip(after))
+            format!("{} {}", strip(before), strip(without_time(after)))
         }
         None => strip(stem).to_owned(),
     };
@@ -119,6 +119,17 @@ pub fn names(path: &NotePath) -> Vec<String> {
     let reserved = ["people", "goals", "digests"];
     let folders = folders.filter(|name| !reserved.contains(&name.to_lowercase().as_str()));
     std::iter::once(rest.trim()).chain(folders).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// What follows a date in a name, without a time of day: `T10_00_00Z`, `-1600`, ` 10.30`.
+fn without_time(after: &str) -> &str {
+    let bare = after.trim_start_matches(['T', 't', '-', '_', ' ', '.']);
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit() || "-_:.h".contains(c));
+    let time = bare.strip_suffix(rest).unwrap_or_default();
+    let rest = rest.strip_prefix(['Z', 'z']).unwrap_or(rest);
+    let is_time = matches!(time.bytes().filter(u8::is_ascii_digit).count(), 4 | 6);
+    let apart = !rest.starts_with(char::is_alphanumeric) || !time.ends_with(|c: char| c.is_ascii_digit());
+    if is_time && apart { rest } else { after }
 }
 
 fn strip(part: &str) -> &str {

@@ -35,6 +35,9 @@ fn a_file_is_known_by_its_front_matter_its_name_and_its_place() {
     kind("priya/2026-03-03.md", "", "1 meeting with priya");
     kind("1on1/Priya Nair/2026/2026-03-03 catch up.md", "", "1 meeting with priya");
     kind("people/priya/2026-03-03.md", "", "1 meeting with priya");
+    kind("2026-03-03T10_00_00Z-priya.md", "", "1 meeting with priya");
+    kind("2026-03-03-1600-priya.md", "", "1 meeting with priya");
+    kind("priya 2026-03-03 10.30.md", "", "1 meeting with priya");
     kind("2026-03-03-ana-ruiz.md", "", "other");
     kind("2026-03-03.md", "- [ ] a\n", "other");
     kind("notes.md", "- [ ] a\n", "other");
@@ -73,6 +76,7 @@ fn what_looks_like_notes_says_what_it_lacks() {
     let zoe = "person: `zoe` in its name is no known person; add people/zoe.md";
     lacks("2026-03-03-zoe.md", "- [ ] a\n", Some(zoe));
     lacks("2026-03-03.md", "## Action items\n", Some("person: nothing in its name"));
+    lacks("2026-03-03T10_00_00Z.md", "## Action items\n", Some("person: nothing in its name"));
     lacks("2026-03-03.md", "# Sync\n\n## Present\n\n* Zoe\n", Some("person: nothing in its name"));
     lacks("2026-03-03-zoe.md", "just prose\n", None);
     lacks("a.md", "---\nwith: me\n---\n", Some("person: `with:` names nobody"));
