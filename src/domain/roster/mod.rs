@@ -152,10 +152,12 @@ impl Roster {
 
     /// Whom a name means in a note with these attendees, in any of the spellings that [`clean_name`] reads.
     ///
-    /// The writer's names come first, then an id (or a profile's file name), a name, an alias or mail address,
-    /// and the part of an address before its `@`, each without case, accents and the way words are joined. Then
-    /// a first name that one attendee has, the initials that one attendee has (written with a capital or an
-    /// `@`; where several have them, those whose case is the name's), a first name that one person has. Where several people share a name, the one who attends is meant.
+    /// The writer's names come first (but `ME`, in capitals, means the one attendee with these initials), then
+    /// an id (or a profile's file name), a name, an alias or mail address, and the part of an address before its
+    /// `@`, each without case, accents and the way words are joined. Then a first name that one attendee has,
+    /// the initials that one attendee has (written with a capital or an `@`; of several, the one whose name has
+    /// their case), a first name that one person has. Where several people share a name, the one who attends
+    /// is meant.
     #[must_use]
     pub fn resolve(&self, name: &str, attendees: &[PersonKey]) -> Resolved {
         let spelling = spell(name);
@@ -183,7 +185,13 @@ impl Roster {
             return Resolved::Unknown;
         }
         if self.me.names.contains(&folded) {
-            return Resolved::Me;
+            let initials = |at: &&usize| {
+                self.people.get(**at).is_some_and(|person| written_initials(&person.name) == word)
+            };
+            return match attending.iter().filter(initials).collect::<Vec<_>>().as_slice() {
+                [one] if reach == Reach::Bare && word == "ME" => self.these(&[**one]),
+                _ => Resolved::Me,
+            };
         }
         let exact = self.index.exact(&folded);
         if let [_, _, ..] = exact.as_slice() {

@@ -117,6 +117,13 @@ fn initials_in_a_names_own_case_and_of_hyphenated_names() {
 }
 
 #[test]
+fn in_capitals_me_is_an_attendee_with_these_initials() {
+    let roster = roster(&[profile("mia", "Mia Evans", &[])], &[], &["Alex Kim"]);
+    check(&roster, &["mia"], &[("ME", "mia"), ("me", "me"), ("Me", "me"), ("@ME", "me")]);
+    check(&roster, &[], &[("ME", "me")]);
+}
+
+#[test]
 fn a_shared_name_means_the_one_who_attends() {
     let roster = roster(&[profile("s1", "Sam Lee", &[]), profile("s2", "Sam Lee", &[])], &[], &[]);
     check(&roster, &[], &[("Sam Lee", "s1|s2?"), ("s2", "s2")]);
