@@ -68,6 +68,7 @@ fn a_second_daemon_says_who_has_the_notebook() {
 fn new_folders_renames_and_deletions_are_committed() {
     let notebook = notebook();
     let mut daemon = Daemon::start(&notebook);
+    daemon.wait_for("Committed");
     notebook.write("a/b/c/deep.md", "deep\n");
     daemon.wait_for("Committed");
     assert_eq!(notebook.committed("a/b/c/deep.md"), b"deep\n");
