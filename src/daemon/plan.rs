@@ -109,6 +109,19 @@ pub enum Action {
     Finish,
 }
 
+impl Action {
+    /// What a log calls it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Look(_) => "look",
+            Self::WriteDigests => "digests",
+            Self::Commit => "commit",
+            Self::Finish => "finish",
+        }
+    }
+}
+
 /// How patient the daemon is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {

@@ -67,12 +67,16 @@ fn act(
     tell: &mut impl FnMut(Report),
 ) -> Option<Event> {
     let now = Zoned::new(wall, workspace.zone().clone());
-    Some(match action {
+    let begun = tokio::time::Instant::now();
+    let name = action.name();
+    let answer = match action {
         Action::Look(scope) => Event::Looked(work::look(workspace, scope, &(), tell)),
         Action::WriteDigests => Event::DigestsFresh(work::write_digests(workspace, &now, tell)),
         Action::Commit => Event::Committed(work::commit(workspace, &now, tell)),
         Action::Finish => return None,
-    })
+    };
+    tracing::debug!(action = name, took = ?begun.elapsed());
+    Some(answer)
 }
 
 fn patience(workspace: &Workspace) -> Patience {
