@@ -4,6 +4,7 @@ mod support;
 
 mod commands;
 mod daemon;
+mod digest_example;
 mod history;
 mod sample;
 mod strange_input;

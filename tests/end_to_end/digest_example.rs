@@ -1,0 +1,169 @@
+//! The digest that the format reference shows, from the three notes behind it.
+
+use serde_json::{Value, json};
+
+use crate::support::Notebook;
+
+const FILES: [(&str, &str); 5] = [
+    (
+        "headsup.yaml",
+        r#"timezone: Europe/Madrid
+"#,
+    ),
+    (
+        "people/priya.md",
+        r#"---
+name: Priya Nair
+relation: manager
+timezone: Europe/London
+mode: remote
+meets: {every: 2 weeks, day: tue, time: "10:00", from: 2026-02-17}
+prefers: {format: reader, lead_days: 1}
+goals:
+  - {id: close-5, text: Close month in 5 days, by: 2026-06-30, confirmed: 2026-02-17}
+---
+"#,
+    ),
+    (
+        "2026-02-17-priya.md",
+        r#"---
+with: priya
+date: 2026-02-17
+---
+
+## Mine
+- [ ] Send billing migration plan due:2026-03-06 ^mig-plan
+
+## Theirs
+- [ ] Ask finance for second reviewer due:2026-02-27 ^fin-rev
+
+## Goals
+- Cut failed invoices metric:"failed invoices a week" baseline:40 now:40 target:10 by:2026-06-30 supports:close-5 ^invoices
+
+## Feedback received
+- On 12 Feb I answered over Omar; he stopped contributing
+"#,
+    ),
+    (
+        "2026-03-03-priya.md",
+        r#"---
+with: priya
+date: 2026-03-03
+---
+
+## Mine
+- [ ] Send billing migration plan due:2026-03-13 ^mig-plan
+
+## Concerns
+- Omar's leave puts on-call on two people decider:priya decide-by:2026-03-20
+  - Pause features two weeks
+  - borrow Ana from Platform (recommended)
+
+## Requests
+- SOC 2 evidence due:2026-03-31 displaces:invoices
+"#,
+    ),
+    (
+        "2026-03-17-priya.md",
+        r#"---
+with: priya
+date: 2026-03-17
+---
+
+## Goals
+- Cut failed invoices now:22/week ^invoices
+
+## Wins
+- Invoice retries shipped 11 Mar
+
+## FYI
+- Platform freezes deploys 23–27 Mar
+
+## Questions
+- What would you want to see for level 5?
+"#,
+    ),
+];
+
+const DIGEST: &str = r#"# Priya Nair, Tue 17 Mar 2026, 10:00 Madrid (09:00 London)
+Last met 3 Mar (14 days, on cadence). Remote. Reader: send a day ahead.
+
+## Decide
+- Omar's leave puts on-call on two people. Priya decides, by Fri 20 Mar. ([3 Mar](../2026-03-03-priya.md))
+  Pause features two weeks / borrow Ana from Platform (recommended).
+- SOC 2 evidence, due 31 Mar, displaces "Cut failed invoices". Not agreed. ([3 Mar](../2026-03-03-priya.md))
+
+## You owe
+- [ ] Send billing migration plan: 4 days late; moved once, 6 → 13 Mar. ([17 Feb](../2026-02-17-priya.md)) ^mig-plan
+
+## Priya owes
+- [ ] Ask finance for second reviewer: 18 days late; not mentioned 3 Mar. ([17 Feb](../2026-02-17-priya.md)) ^fin-rev
+
+## Goals
+- Cut failed invoices: 22/week (was 40, target 10 by 30 Jun). Supports: Close month in 5 days. ([17 Feb](../2026-02-17-priya.md))
+
+## Feedback
+- Received 17 Feb: "On 12 Feb I answered over Omar; he stopped contributing". No action recorded. ([17 Feb](../2026-02-17-priya.md))
+
+## Tell
+- Win: Invoice retries shipped 11 Mar.
+- FYI: Platform freezes deploys 23–27 Mar.
+
+## Ask
+- What would you want to see for level 5?
+"#;
+
+const DIGEST_PATH: &str = "digests/2026-03-17-priya.md";
+
+#[test]
+fn the_example_comes_out_byte_for_byte() {
+    let notebook = repository();
+    assert_eq!(notebook.run(&["digest", "priya"]), DIGEST);
+    assert!(!notebook.path("digests").exists(), "`digest` writes nothing");
+    assert!(notebook.run(&["check"]).starts_with("0 errors, 0 warnings"), "the example is clean");
+}
+
+#[test]
+fn it_is_written_a_day_ahead_and_sealed_by_its_last_line() {
+    let notebook = Notebook::of(&FILES);
+    notebook.run(&["run", "--once", "--now", "2026-03-16T09:59:00+01:00[Europe/Madrid]"]);
+    assert!(!notebook.path(DIGEST_PATH).exists());
+    notebook.run(&["run", "--once", "--now", "2026-03-16T10:00:00+01:00[Europe/Madrid]"]);
+    let written = notebook.read(DIGEST_PATH);
+    let last = written.strip_prefix(DIGEST).unwrap().trim_start();
+    assert!(last.starts_with("<!-- ") && last.ends_with(" -->\n") && last.lines().count() == 1, "{last}");
+}
+
+#[test]
+fn its_json_is_that_of_the_reference() {
+    let notebook = repository();
+    let digest = notebook.json(&["digest", "priya", "--json"]);
+    let meeting = json!({
+        "with": ["priya"], "start": "2026-03-17T10:00:00+01:00[Europe/Madrid]", "last_met": "2026-03-03",
+        "note": "2026-03-17-priya.md"
+    });
+    assert_eq!(digest["meeting"], meeting);
+    assert_eq!(digest["diagnostics"], json!([]));
+    let names: Vec<&str> = array(&digest["sections"]).iter().map(|s| s["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["decide", "you_owe", "they_owe", "goals", "feedback", "tell", "ask"]);
+    let owed = &digest["sections"][1];
+    assert_eq!((&owed["hidden"], array(&owed["items"]).len()), (&json!(0), 1));
+    let facts = json!({
+        "kind": "commitment", "text": "Send billing migration plan", "owner": "me", "state": "open",
+        "due": "2026-03-13", "days_late": 4, "moved": 1, "first_due": "2026-03-06", "asked": "2026-02-17",
+        "id": "mig-plan", "source": {"path": "2026-02-17-priya.md", "line": 7}
+    });
+    for (name, fact) in facts.as_object().unwrap() {
+        assert_eq!(owed["items"][0][name], *fact, "{name}");
+    }
+}
+
+fn repository() -> Notebook {
+    let notebook = Notebook::of(&FILES);
+    notebook.git(&["init", "-q"]);
+    notebook
+}
+
+fn array(value: &Value) -> &[Value] {
+    value.as_array().unwrap()
+}
