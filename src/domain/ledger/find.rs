@@ -12,6 +12,9 @@ use crate::domain::{
 /// time, only ids can tell which is meant.
 const MAX_ALIKE: usize = 8;
 
+/// The characters of a long text by which it is looked up.
+const HEAD_CHARS: usize = 30;
+
 /// Values and the small numbers that stand for them.
 #[derive(Debug)]
 pub(super) struct Interner<T>(HashMap<T, u32>);
@@ -60,7 +63,9 @@ pub(super) struct Index<'a> {
     ids: HashMap<String, Vec<(Kind, usize)>>,
     alike: HashMap<Key, Vec<usize>>,
     goals: HashMap<u32, Vec<usize>>,
-    asked: HashMap<(&'a NotePath, u32), usize>,
+    asked: HashMap<(&'a NotePath, u32), Vec<usize>>,
+    /// Items with a long text, by note and beginning.
+    long: HashMap<(&'a NotePath, String), Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
@@ -73,6 +78,7 @@ impl<'a> Index<'a> {
             alike: HashMap::new(),
             goals: HashMap::new(),
             asked: HashMap::new(),
+            long: HashMap::new(),
         }
     }
 
@@ -109,14 +115,32 @@ impl<'a> Index<'a> {
         push(self.goals.entry(text).or_default(), item);
     }
 
-    /// The item that the note asks, or was once asked in, with this wording.
-    pub(super) fn asked_in(&self, path: &NotePath, text: u32) -> Option<usize> {
-        self.asked.get(&(path, text)).copied()
+    /// The items that the note asks, or once asked, with this wording, the latest first.
+    pub(super) fn asked_in<'s>(&'s self, path: &'s NotePath, text: u32) -> impl Iterator<Item = usize> + 's {
+        self.asked.get(&(path, text)).map_or(&[][..], Vec::as_slice).iter().rev().copied()
     }
 
     pub(super) fn add_asked(&mut self, path: &'a NotePath, text: u32, item: usize) {
-        self.asked.insert((path, text), item);
+        push(self.asked.entry((path, text)).or_default(), item);
     }
+
+    /// The items with a long text that the note asks, and whose text may begin as this one, the latest first.
+    pub(super) fn long_in<'s>(&'s self, path: &'s NotePath, light: &str) -> impl Iterator<Item = usize> + 's {
+        let found = head(light).and_then(|head| self.long.get(&(path, head.to_owned())));
+        found.map_or(&[][..], Vec::as_slice).iter().rev().copied()
+    }
+
+    /// `light` is the item's text, lightly folded.
+    pub(super) fn add_long(&mut self, path: &'a NotePath, light: &str, item: usize) {
+        if let Some(head) = head(light) {
+            push(self.long.entry((path, head.to_owned())).or_default(), item);
+        }
+    }
+}
+
+/// What a long text is looked up by: shorter than what a digest leaves of a text that it cuts.
+fn head(light: &str) -> Option<&str> {
+    light.char_indices().nth(HEAD_CHARS).and_then(|(end, _)| light.get(..end))
 }
 
 pub(super) fn id_key(id: &str) -> String {

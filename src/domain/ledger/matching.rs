@@ -8,7 +8,7 @@ use super::{
     find::{Key, Of, id_key},
     identity::{beginnings, fold_lightly},
     order::Setting,
-    state::{Cause, is_accepted},
+    state::{self, Cause, is_accepted},
 };
 use crate::domain::{
     note::{
@@ -20,6 +20,9 @@ use crate::domain::{
 
 /// How many wordings of one item are remembered for a change of owner.
 const MAX_WORDINGS: usize = 8;
+
+/// A text of more bytes may be cut in a digest.
+const LONG_TEXT: usize = 70;
 
 /// Whether an item that is worded alike is the mention's.
 enum Fit {
@@ -132,8 +135,31 @@ impl<'a> Builder<'a> {
             }
         }
         let path = mention.refers.as_ref()?;
+        let light = fold_lightly(&mention.text);
         let texts = self.texts(read);
-        texts.into_iter().find_map(|(_, text)| self.index.asked_in(path, text))
+        let worded = |wording: Wording| {
+            let texts = texts.iter().filter(move |(is, _)| *is == wording);
+            texts.map(|(_, text)| self.index.asked_in(path, *text).collect::<Vec<_>>())
+        };
+        let is_cut = mention.text.ends_with('…');
+        let begins = |item: &usize| {
+            self.works.get(*item).is_some_and(|work| fold_lightly(&work.item.text).starts_with(&light))
+        };
+        let cut = is_cut.then(|| self.index.long_in(path, &light).filter(begins).collect());
+        worded(Wording::Same)
+            .chain(cut)
+            .chain(worded(Wording::Beginning))
+            .find_map(|items| self.printed_best(&items, mention.owner.as_ref(), &light))
+    }
+
+    /// Of items that are worded alike, the one of this owner, with the very same words, that is open.
+    fn printed_best(&self, items: &[usize], owner: Option<&Owner>, light: &str) -> Option<usize> {
+        let works = items.iter().filter_map(|item| Some((*item, self.works.get(*item)?)));
+        let rank = |work: &Work| {
+            let owned = owner.is_none() || state::owner(work).as_ref() == owner;
+            (!owned, fold_lightly(&work.item.text) != light, work.closing.is_some())
+        };
+        works.min_by_key(|(_, work)| rank(work)).map(|(item, _)| item)
     }
 
     /// Puts an item's wording where later mentions look for it.
@@ -157,6 +183,9 @@ impl<'a> Builder<'a> {
             work.wordings.push((people, text));
         }
         self.index.add_asked(setting.path, text, at);
+        if read.mention.text.len() > LONG_TEXT {
+            self.index.add_long(setting.path, &fold_lightly(&read.mention.text), at);
+        }
         if work.goal.is_some() {
             self.index.add_goal(text, at);
         }

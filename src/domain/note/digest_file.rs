@@ -6,7 +6,7 @@ use super::{
     body::{Block, ItemBlock, Lead},
     inline,
     item::{Fields, Kind, Mark, Mention, Source, Visibility},
-    meeting::{MeetingNote, When},
+    meeting::{MeetingNote, Section, When},
     mention::Scope,
     place::Report,
     section::{self, Author},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::domain::{
     path::NotePath,
-    roster::{PersonKey, Resolved, Roster},
+    roster::{Owner, PersonKey, Resolved, Roster},
 };
 
 /// Reads a digest as a note of its meeting. `None` where the file's name tells no meeting.
@@ -28,14 +28,20 @@ pub fn read(blocks: &[Block], roster: &Roster, report: &mut Report<'_>) -> Optio
     let with = [person];
     let scope = Scope { roster, attendees: &with, anchor: Some(date), visibility: None };
     let mut ours = Vec::new();
+    let mut owner = None;
     let theirs: Vec<Block> = blocks
         .iter()
         .map(|block| match block {
+            Block::Heading(heading) => {
+                owner = owner_of(&heading.text, &scope);
+                block.clone()
+            }
             Block::Item(item) => match Line::of(item, path) {
                 Some(line) => {
-                    ours.extend(line.mention(item, &scope, report));
+                    ours.extend(line.mention(item, owner.clone(), &scope, report));
                     Block::Prose(item.at)
                 }
+                None if is_count(item) => Block::Prose(item.at),
                 None => block.clone(),
             },
             _ => block.clone(),
@@ -98,14 +104,20 @@ impl<'a> Line<'a> {
         Some(Self { words: text[..open].trim(), after: text[close + 2..].trim(), refers })
     }
 
-    fn mention(self, item: &ItemBlock, scope: &Scope<'_>, report: &Report<'_>) -> Option<Mention> {
+    fn mention(
+        self,
+        item: &ItemBlock,
+        owner: Option<Owner>,
+        scope: &Scope<'_>,
+        report: &Report<'_>,
+    ) -> Option<Mention> {
         let Lead::Checkbox(mark @ (Mark::Done | Mark::Dropped)) = item.lead else { return None };
         let tail = inline::read(self.after, &scope.context(Kind::Commitment));
         Some(Mention {
             kind: Kind::Commitment,
             text: before_facts(self.words).to_owned(),
             mark,
-            owner: None,
+            owner,
             due: None,
             done_on: tail.done_on,
             id: tail.id,
@@ -119,6 +131,24 @@ impl<'a> Line<'a> {
             source: Source { path: report.path().clone(), line: report.lines().line(item.at) },
         })
     }
+}
+
+/// Whose the boxes under one of our headings are.
+fn owner_of(heading: &str, scope: &Scope<'_>) -> Option<Owner> {
+    match section::owing(heading)? {
+        Section::Mine => Some(Owner::Me),
+        _ => scope.attendees.first().cloned().map(Owner::Person),
+    }
+}
+
+/// Whether a bullet is our `+ 3 more, 2 of them late`.
+fn is_count(item: &ItemBlock) -> bool {
+    let text = item.text.text().trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = text.get(digits..).and_then(|rest| rest.strip_prefix(" more"));
+    item.lead == Lead::Bullet
+        && digits > 0
+        && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with("late"))
 }
 
 /// An item's own words, without the facts that a digest puts behind a colon.

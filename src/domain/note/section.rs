@@ -79,12 +79,24 @@ pub fn read(
     walk.found
 }
 
-/// Whether a heading is one that our own digests have, so that bullets under it are ours.
+/// What one of our own digests' headings makes of the lines that a person adds under it; `None` where it is
+/// not ours. Under those of what is owed, all of ours end in a link or are a count, so that the rest is the
+/// person's; under the others, bullets are ours.
 #[must_use]
-pub fn ours(heading: &str) -> bool {
-    let heading = heading.trim();
-    matches!(heading, "Decide" | "You owe" | "Unowned" | "Goals" | "Feedback" | "Tell" | "Ask")
-        || heading.ends_with(" owes")
+pub fn ours(heading: &str) -> Option<Section> {
+    match heading.trim() {
+        "Decide" | "Unowned" | "Goals" | "Feedback" | "Tell" | "Ask" => Some(Section::Prose),
+        heading => owing(heading),
+    }
+}
+
+/// Whose promises one of our own digests' headings announces.
+#[must_use]
+pub fn owing(heading: &str) -> Option<Section> {
+    match heading.trim() {
+        "You owe" => Some(Section::Mine),
+        heading => heading.ends_with(" owes").then_some(Section::Theirs),
+    }
 }
 
 /// A heading whose section we are in.
@@ -122,8 +134,8 @@ impl Walk<'_, '_, '_> {
     fn heading(&mut self, block: &HeadingBlock) {
         self.open.retain(|open| open.level < block.level);
         let own = match self.author {
-            Author::Digest if ours(&block.text) => Section::Prose,
-            _ => classify(&block.text),
+            Author::Digest => ours(&block.text).unwrap_or_else(|| classify(&block.text)),
+            Author::Person => classify(&block.text),
         };
         let outer = self.open.last();
         let section = if own == Section::Prose { outer.map_or(own, |outer| outer.section) } else { own };

@@ -301,6 +301,35 @@ fn a_box_ticked_in_a_digest_closes_its_item() {
 }
 
 #[test]
+fn a_box_ticked_in_a_digest_closes_the_item_it_was_printed_for() {
+    let long = "Write down, as agreed, which of the services — payments and invoices — go to the new region";
+    let world = on("2026-03-30").note(
+        "2026-03-03",
+        P,
+        vec![
+            todo("[ ] Prep 3 Mar").owner("me"),
+            todo("[ ] Prep 10 Mar").owner("me"),
+            todo("[ ] Call").owner("priya"),
+            todo("[ ] Call").owner("me"),
+            todo(&format!("[ ] {long} by the end of the quarter")).owner("me"),
+            todo("[ ] Write down").owner("me"),
+        ],
+    );
+    let check = |line: &str, owner: &str, item: usize| {
+        let world = world.clone().digest("2026-03-10", "priya", vec![printed(line).owner(owner)]);
+        let items = world.ledger().items;
+        let done = |at: &usize| items.get(*at).is_some_and(|item| item.state == State::Done);
+        assert_eq!((0..items.len()).filter(done).collect::<Vec<_>>(), [item], "{line}");
+    };
+    check("[x] Prep 3 Mar", "me", 0);
+    check("[x] Prep 10 Mar", "me", 1);
+    check("[x] Call", "priya", 2);
+    check("[x] Call", "me", 3);
+    check(&format!("[x] {long}…"), "me", 4);
+    check("[x] Write down", "me", 5);
+}
+
+#[test]
 fn an_unticked_box_of_a_digest_is_a_copy_that_says_nothing() {
     let world = on("2026-03-30")
         .note("2026-03-03", P, vec![todo("[ ] A ^a"), todo("[ ] B")])
