@@ -12,7 +12,7 @@ use crate::domain::ledger::Ledger;
 use crate::domain::note::diagnostic::Diagnostic;
 use crate::domain::path::NotePath;
 use crate::domain::roster::{PersonKey, Resolved};
-use crate::domain::schedule::Calendar;
+use crate::domain::schedule::{self, Calendar};
 use crate::store::index::{Refresh, Scope};
 use crate::store::workspace::Workspace;
 
@@ -70,7 +70,9 @@ impl Session {
     /// When the index fails.
     pub fn diagnostics(&self) -> anyhow::Result<Vec<Diagnostic>> {
         let mut all = self.workspace.diagnostics()?;
-        all.extend(self.ledger()?.1.diagnostics);
+        let (book, ledger) = self.ledger()?;
+        all.extend(ledger.diagnostics);
+        all.extend(schedule::findings(&book, &Calendar::of(&book, &self.now)));
         all.sort();
         all.dedup();
         Ok(all)

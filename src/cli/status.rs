@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use jiff::Zoned;
+use jiff::{Zoned, tz::TimeZone};
 use serde::Serialize;
 
 use super::args::{Global, Json};
@@ -130,15 +130,16 @@ fn meetings(session: &Session) -> anyhow::Result<Vec<Next>> {
                 with: meeting.with.iter().map(ToString::to_string).collect(),
                 start: meeting.start.to_string(),
                 digest_due: due.to_string(),
-                line: format!("{}  {}; {there}", when(meeting), clean_line(&names.join(", "))),
+                line: format!("{}  {}; {there}", when(meeting, &book.zone), clean_line(&names.join(", "))),
             }
         })
         .collect())
 }
 
-fn when(meeting: &Meeting) -> String {
+/// In the notebook's zone, whatever the meeting's is.
+fn when(meeting: &Meeting, zone: &TimeZone) -> String {
     match meeting.precision {
-        Precision::Minute => moment(&meeting.start),
+        Precision::Minute => moment(&meeting.start.with_time_zone(zone.clone())),
         Precision::Day => meeting.start.strftime("%a %-d %b").to_string(),
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! In reading order: [`Calendar::of`] tells when the meetings of notes are and how far they are; `recurring`
 //! reads `meets:` (with `rhythm` for `every:`, `recurrence` for RFC 5545 rules); [`upcoming`] merges the two;
-//! [`digests_wanted`] says which digests are due, and [`digest_path`] what they are called.
+//! [`digests_wanted`] says which digests are due, and [`digest_path`] what they are called;
+//! [`findings`] tells what is wrong with them.
 
 mod calendar;
 mod days;
+mod findings;
 mod naming;
 mod recurrence;
 mod recurring;
@@ -16,6 +18,7 @@ mod upcoming;
 mod wanted;
 
 pub use calendar::digest_freezes;
+pub use findings::findings;
 pub use naming::{Written, digest_path, digest_path_in};
 pub use recurring::{cadence, check};
 pub use upcoming::{following, last_met, next_with, upcoming};

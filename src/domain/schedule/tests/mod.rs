@@ -2,6 +2,7 @@
 
 mod calendar;
 mod digests;
+mod findings;
 mod naming;
 mod properties;
 mod recurring;
