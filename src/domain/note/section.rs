@@ -84,19 +84,24 @@ pub fn read(
 /// person's; under the others, bullets are ours.
 #[must_use]
 pub fn ours(heading: &str) -> Option<Section> {
-    match heading.trim() {
-        "Decide" | "Unowned" | "Goals" | "Feedback" | "Tell" | "Ask" => Some(Section::Prose),
-        heading => owing(heading),
+    match plain(heading).as_str() {
+        "decide" | "unowned" | "goals" | "feedback" | "tell" | "ask" => Some(Section::Prose),
+        _ => owing(heading),
     }
 }
 
 /// Whose promises one of our own digests' headings announces.
 #[must_use]
 pub fn owing(heading: &str) -> Option<Section> {
-    match heading.trim() {
-        "You owe" => Some(Section::Mine),
+    match plain(heading).as_str() {
+        "you owe" => Some(Section::Mine),
         heading => heading.ends_with(" owes").then_some(Section::Theirs),
     }
+}
+
+/// A heading without case, and without what a person may have put around its words.
+fn plain(heading: &str) -> String {
+    heading.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 /// A heading whose section we are in.

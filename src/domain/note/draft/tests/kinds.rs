@@ -195,7 +195,7 @@ fn other_notes_are_read_alone_and_keep_their_title() {
 
 #[test]
 fn a_ticked_box_and_an_added_line_in_a_digest_are_mentions() {
-    let text = "# Priya Nair, Tue 17 Mar 2026\n\n## Decide\n- Leave. By Fri 20 Mar. ([3 Mar](../a.md))\n  Pause / wait.\n\n## You owe\n- [x] Send plan: 4 days late; moved once, 6 → 13 Mar. ([17 Feb](../2026/a%20b.md)) ^mig-plan\n- [ ] Other: due 20 Mar. ([17 Feb](../a.md))\n- [-] Drop: no due date. ([17 Feb](../a.md))\n- mine, unboxed\n+ 2 more, 1 of them late\n\n## Priya owes\n- [ ] Ask finance: 18 days late. ([17 Feb](../a.md)) ^fin\n- [ ] New promise\n+ 1 more\n\n## Goals\n- plain\n\n## Ask\n- What?\n\n## Questions\n- added\n";
+    let text = "# Priya Nair, Tue 17 Mar 2026\n\n## Decide\n- Leave. By Fri 20 Mar. ([3 Mar](../a.md))\n  Pause / wait.\n\n## You owe\n- [x] Send plan: 4 days late; moved once, 6 → 13 Mar. ([17 Feb](../2026/a%20b.md)) ^mig-plan\n- [ ] Other: due 20 Mar. ([17 Feb](../a.md))\n- [-] Drop: no due date. ([17 Feb](../a.md))\n- mine, unboxed\n+ 2 more, 1 of them late\n\n## Priya owes\n- [ ] Ask finance: 18 days late. ([17 Feb](../a.md)) ^fin\n- [ ] New promise\n+ 1 more\n\n## Goals\n- plain\n\n## ✅ Ask:\n- What?\n\n## Questions\n- added\n";
     let note = read("digests/2026-03-17-priya.md", text);
     let Content::Digest(Some(meeting)) = &note.content else { panic!("{note:?}") };
     let shown: Vec<String> = meeting.mentions.iter().map(show).collect();
