@@ -158,6 +158,62 @@ fn its_json_is_that_of_the_reference() {
     }
 }
 
+/// What an item says of itself in a list of all: `open Send plan`.
+fn items(notebook: &Notebook) -> Vec<String> {
+    let all = notebook.json(&["items", "--json"]);
+    let shown = array(&all).iter().map(|item| {
+        let owner = item["owner"].as_str().unwrap_or("nobody");
+        format!("{} {owner}: {}", item["state"].as_str().unwrap(), item["text"].as_str().unwrap())
+    });
+    shown.collect()
+}
+
+#[test]
+fn what_a_person_writes_into_the_digest_counts_and_stays_and_our_own_lines_do_not() {
+    let notebook = Notebook::of(&FILES);
+    notebook.run(&["run", "--once"]);
+    let before = items(&notebook);
+    let written = notebook.read(DIGEST_PATH);
+    let edited = written
+        .replace("- [ ] Send billing", "- [x] Send billing")
+        .replace("## Priya owes\n", "- [ ] Book the room due:2026-03-20\n\n## Priya owes\n")
+        .replace("## Goals\n", "- Read the plan\n\n## Goals\n");
+    notebook.write(DIGEST_PATH, &edited);
+    let sent = "Send billing migration plan";
+    let mut expect: Vec<String> = before
+        .iter()
+        .map(|item| item.replace(&format!("open me: {sent}"), &format!("done me: {sent}")))
+        .collect();
+    expect.extend(["open me: Book the room".to_owned(), "open priya: Read the plan".to_owned()]);
+    assert_eq!(items(&notebook), expect);
+
+    notebook.run(&["run", "--once"]);
+    notebook.run(&["run", "--once", "--now", "2026-03-17T09:59:00+01:00[Europe/Madrid]"]);
+    assert_eq!(notebook.read(DIGEST_PATH), edited, "an edited digest is the person's");
+    let next = notebook.run(&["digest", "priya", "--now", "2026-03-30T12:00:00+02:00[Europe/Madrid]"]);
+    assert!(next.starts_with("# Priya Nair, Tue 31 Mar 2026, 10:00 Madrid (09:00 London)\n"), "{next}");
+    assert!(next.contains("- Done 17 Mar: Send billing migration plan."), "{next}");
+    assert!(next.contains("- [ ] Book the room: 11 days late. ([17 Mar](2026-03-17-priya.md))"), "{next}");
+    assert!(!next.contains("## You owe\n- [ ] Send billing"), "{next}");
+}
+
+#[test]
+fn a_digest_is_left_alone_once_its_meeting_has_started() {
+    let notebook = Notebook::of(&FILES);
+    notebook.run(&["run", "--once", "--now", "2026-03-17T09:59:00+01:00[Europe/Madrid]"]);
+    let written = notebook.read(DIGEST_PATH);
+    let note = FILES[4].1.replace("Invoice retries shipped", "Invoice retries were shipped");
+    notebook.write(FILES[4].0, &note);
+    notebook.run(&["run", "--once", "--now", "2026-03-17T10:00:00+01:00[Europe/Madrid]"]);
+    assert_eq!(notebook.read(DIGEST_PATH), written);
+    notebook.run(&["run", "--once", "--now", "2026-03-17T09:59:30+01:00[Europe/Madrid]"]);
+    assert!(notebook.read(DIGEST_PATH).contains("were shipped"));
+    // The machine slept through the meeting: there is nothing left to prepare.
+    std::fs::remove_dir_all(notebook.path("digests")).unwrap();
+    notebook.run(&["run", "--once", "--now", "2026-03-17T10:00:01+01:00[Europe/Madrid]"]);
+    assert!(!notebook.path("digests").exists());
+}
+
 fn repository() -> Notebook {
     let notebook = Notebook::of(&FILES);
     notebook.git(&["init", "-q"]);
