@@ -214,6 +214,24 @@ fn a_digest_is_left_alone_once_its_meeting_has_started() {
     assert!(!notebook.path("digests").exists());
 }
 
+#[test]
+fn of_two_meetings_a_day_the_later_has_its_time_and_a_written_file_keeps_its_name() {
+    let notebook = Notebook::new();
+    let note = |path: &str, time: &str| {
+        notebook.write(path, format!("---\nwith: priya\ndate: 2026-03-17T{time}\n---\n- [ ] Call\n"));
+        notebook.run(&["run", "--once", "--now", "2026-03-17T08:00:00+01:00[Europe/Madrid]"]);
+    };
+    let title = |path: &str| notebook.read(path).lines().next().unwrap_or_default().to_owned();
+    notebook.write("headsup.yaml", "timezone: Europe/Madrid\n");
+    note("a.md", "14:00");
+    note("b.md", "16:00");
+    note("c.md", "09:00");
+    assert_eq!(title("digests/2026-03-17-priya.md"), "# priya, Tue 17 Mar 2026, 14:00");
+    assert_eq!(title("digests/2026-03-17-priya-1600.md"), "# priya, Tue 17 Mar 2026, 16:00");
+    assert_eq!(title("digests/2026-03-17-priya-0900.md"), "# priya, Tue 17 Mar 2026, 09:00");
+    assert_eq!(std::fs::read_dir(notebook.path("digests")).unwrap().count(), 3);
+}
+
 fn repository() -> Notebook {
     let notebook = Notebook::of(&FILES);
     notebook.git(&["init", "-q"]);

@@ -89,7 +89,7 @@ impl Index {
     }
 
     /// What the schedule needs: the notes of meetings within the window, and for each person that of the last
-    /// one before it, without their items.
+    /// one before it, without their items; and which digests there are.
     ///
     /// # Errors
     /// Where the index fails.
@@ -118,8 +118,29 @@ impl Index {
                 notes.push(serde_json::from_str(&header)?);
             }
         }
+        notes.extend(self.digests(window.from)?);
         notes.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Book { notes, roster, config: config.clone(), zone })
+    }
+
+    /// The names and headings of the digests from a day on: a file that is there keeps its meeting.
+    fn digests(&self, from: Date) -> Result<Vec<Note>, Error> {
+        let sql = "SELECT file.path, note.title FROM file JOIN note ON note.file = file.id
+                   WHERE file.path >= ? AND file.path < ? AND note.kind = 'digest'";
+        let mut query = self.db.prepare_cached(sql)?;
+        let first = format!("digests/{from}");
+        let found = query.query_map(params![first.as_bytes(), b"digests0"], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<String>>(1)?))
+        })?;
+        let mut notes = Vec::new();
+        for row in found {
+            let (path, title) = row?;
+            if let Some(path) = String::from_utf8(path).ok().and_then(NotePath::new) {
+                let content = Content::Digest(None);
+                notes.push(Note { path, content, title, diagnostics: Vec::new(), lacks: None });
+            }
+        }
+        Ok(notes)
     }
 
     /// Every markdown file, also those that hold no items.
