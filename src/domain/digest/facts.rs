@@ -54,7 +54,8 @@ pub struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Place")]
     pub source: Option<Source>,
-    /// How many meetings with the person came after the one that first asked it, the coming one counted.
+    /// How many meetings with the person came after the one that first asked it, the coming one counted; only in
+    /// a digest, of an item without a due date.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
     pub carried: Option<usize>,
@@ -157,7 +158,7 @@ pub struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", extend("enum" = ["shared", "confidential"]))]
     pub visibility: Option<Visibility>,
-    /// The people of the notes that mention it, by key.
+    /// The people of the notes that mention it, by key; in a digest only where that is not just its person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<String>")]
     pub people: Vec<PersonKey>,

@@ -95,16 +95,20 @@ impl<'a> View<'a> {
         own && mention.date == Some(self.meeting.start.date()) && mention.origin == Origin::Note
     }
 
-    /// The item's facts, with what only a digest knows.
+    /// The item's facts, with what only a digest knows, and without what goes without saying there: that the
+    /// person alone is concerned, and how often an item with a due date was carried.
     pub fn facts(&self, item: &Item) -> Facts {
         let carried = item.carried(self.person, self.calendar, &self.meeting.start);
         let fields = &item.fields;
+        let facts = Facts::of(item, self.day);
+        let alone = facts.people.as_slice() == [self.person.clone()];
         Facts {
-            carried: Some(carried).filter(|carried| *carried > 0),
+            carried: Some(carried).filter(|carried| *carried > 0 && item.due.is_none()),
+            people: if alone { Vec::new() } else { facts.people },
             displaces: fields.displaces.as_deref().and_then(|what| self.named(what)),
             supports: fields.supports.as_deref().and_then(|what| self.named(what)),
             goal: fields.goal.as_deref().and_then(|what| self.named(what)),
-            ..Facts::of(item, self.day)
+            ..facts
         }
     }
 

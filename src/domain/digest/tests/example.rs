@@ -104,8 +104,7 @@ fn its_json_has_the_facts_of_the_reference_in_their_order() {
         "name": "you_owe", "hidden": 0, "items": [{
             "kind": "commitment", "text": "Send billing migration plan", "owner": "me", "state": "open",
             "due": "2026-03-13", "days_late": 4, "moved": 1, "first_due": "2026-03-06", "asked": "2026-02-17",
-            "id": "mig-plan", "source": {"path": "2026-02-17-priya.md", "line": 7}, "carried": 2,
-            "people": ["priya"]
+            "id": "mig-plan", "source": {"path": "2026-02-17-priya.md", "line": 7}
         }]
     });
     assert_eq!(json["sections"][1].to_string(), you_owe.to_string());
