@@ -4,12 +4,12 @@ use super::{
     Line, Look, Section, SectionName,
     section::{never_late, section},
     text,
-    view::{Theirs, View, age},
+    view::{Theirs, View, age, fold},
     wording,
 };
 use crate::domain::{
     ledger::{Item, State},
-    note::item::{Agreed, Kind},
+    note::item::{Agreed, Choice, Kind},
 };
 
 /// The widest that the second line may be, in columns: it holds all options in full width.
@@ -99,7 +99,7 @@ fn by_day(view: &View, by: jiff::civil::Date) -> String {
 /// `Pause features two weeks / borrow Ana from Platform (recommended).` and what speaks for it.
 fn reasons(item: &Item) -> Option<String> {
     let fields = &item.fields;
-    let marked = item.options.iter().any(|way| way.recommended);
+    let marked = item.options.iter().any(|way| is_recommended(item, way));
     let field = |label: &str, field: &Option<String>| {
         let words = field.as_deref().map(text::clean).filter(|words| !words.is_empty())?;
         Some(format!("{label}: {words}"))
@@ -114,9 +114,15 @@ fn reasons(item: &Item) -> Option<String> {
     (!sentences.is_empty()).then(|| text::line(&sentences.join(" "), REASONS_WIDTH))
 }
 
+/// Whether an option is marked as the recommended one, or named by `recommend:`.
+fn is_recommended(item: &Item, way: &Choice) -> bool {
+    let named = item.fields.recommend.as_deref().map(fold).filter(|named| !named.is_empty());
+    way.recommended || named.is_some_and(|named| named == fold(&way.text))
+}
+
 /// The options, the recommended one always among them.
 fn options(item: &Item) -> Option<String> {
-    let ways = item.options.iter().map(|way| (text::clean(&way.text), way.recommended));
+    let ways = item.options.iter().map(|way| (text::clean(&way.text), is_recommended(item, way)));
     let mut ways: Vec<(String, bool)> = ways.filter(|(way, _)| !way.is_empty()).collect();
     let more = ways.len().saturating_sub(OPTIONS);
     if let Some(at) = ways.iter().position(|(_, recommended)| *recommended).filter(|at| *at >= OPTIONS) {

@@ -56,8 +56,15 @@ fn options_stand_on_a_line_of_their_own() {
         "  Pause. Benefit: fewer pages. Evidence: 9 in Feb.",
     );
     with(
-        |i| i.choice("# Pause", false).fields(Fields { recommend: some("Pause"), ..Fields::default() }),
-        "  \\# Pause. Recommended: Pause.",
+        |i| i.choice("# Pause", false).fields(Fields { recommend: some("Wait"), ..Fields::default() }),
+        "  \\# Pause. Recommended: Wait.",
+    );
+    with(
+        |i| {
+            let i = i.choice("Pause.", false).choice("Wait", false);
+            i.fields(Fields { recommend: some("pause"), ..Fields::default() })
+        },
+        "  Pause (recommended) / Wait.",
     );
 }
 
