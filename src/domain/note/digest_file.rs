@@ -47,7 +47,7 @@ pub fn read(blocks: &[Block], roster: &Roster, report: &mut Report<'_>) -> Optio
             _ => block.clone(),
         })
         .collect();
-    let found = section::read(&scope, Author::Digest, &theirs, 0, report);
+    let found = section::read(&scope, Author::Digest, &[], &theirs, 0, report);
     Some(MeetingNote {
         mentions: by_line(found.mentions, ours),
         headings: found.headings,

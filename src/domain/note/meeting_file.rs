@@ -1,7 +1,7 @@
 //! A meeting note, or a running note with a dated heading for each meeting.
 
 use super::{
-    body::Block,
+    body::{Block, HeadingBlock},
     facts::Facts,
     front_items,
     front_matter::FrontMatter,
@@ -49,13 +49,13 @@ pub fn read(parts: &Parts<'_>, report: &mut Report<'_>) -> Vec<MeetingNote> {
     let mut pending = Some(parts.front);
     if own.is_none() && parts.facts.when.is_some() && (has_items || !title_only) {
         let slot = Slot { when: parts.facts.when, at: parts.facts.at, whole: Whole::Yes };
-        meetings.push(meeting(parts, slot, &[(top, 0)], pending.take(), report));
+        meetings.push(meeting(parts, slot, &[(top, 0, &[])], pending.take(), report));
     }
     for (n, day) in days.iter().enumerate() {
         let end = days.get(n + 1).map_or(parts.blocks.len(), |next| next.block);
         let within = parts.blocks.get(day.block..end).unwrap_or_default();
         let takes_top = pending.is_some() && n == own.unwrap_or(0);
-        let ranges = [(top, 0), (within, day.block)];
+        let ranges = [(top, 0, &[][..]), (within, day.block, &day.above)];
         let ranges = if takes_top { &ranges[..] } else { &ranges[1..] };
         let front = if takes_top { pending.take() } else { None };
         let whole = if own == Some(n) || days.len() == 1 && own.is_none() && parts.facts.when.is_none() {
@@ -90,34 +90,32 @@ struct Slot {
     whole: Whole,
 }
 
+/// Blocks of one meeting: the index of the first in the file, and the headings that are open before it.
+type Part<'a> = (&'a [Block], usize, &'a [&'a HeadingBlock]);
+
 /// A dated heading.
-struct Day {
+struct Day<'a> {
     block: usize,
+    /// The headings that it stands under.
+    above: Vec<&'a HeadingBlock>,
     at: usize,
     level: u8,
     when: When,
 }
 
-fn days(blocks: &[Block], own: Option<When>) -> Vec<Day> {
-    // The level of the heading above all that names a kind of items.
-    let mut section: Option<u8> = None;
-    let mut days: Vec<Day> = blocks
+fn days(blocks: &[Block]) -> Vec<Day<'_>> {
+    let mut open: Vec<&HeadingBlock> = Vec::new();
+    let mut days: Vec<Day<'_>> = blocks
         .iter()
         .enumerate()
         .filter_map(|(block, found)| {
             let Block::Heading(heading) = found else { return None };
-            if section.is_some_and(|level| heading.level <= level) {
-                section = None;
-            }
-            if section.is_some() {
-                return None;
-            }
-            if own.is_some() && holds_items(classify(&heading.text)) {
-                section = Some(heading.level);
-            }
+            open.retain(|outer| outer.level < heading.level);
+            let above = open.clone();
+            open.push(heading);
             let found = when::heading_moment(&heading.text)?;
             let when = When { date: found.date, time: found.time };
-            Some(Day { block, at: heading.at, level: heading.level, when })
+            Some(Day { block, above, at: heading.at, level: heading.level, when })
         })
         .collect();
     let top = days.iter().map(|day| day.level).min();
@@ -127,13 +125,13 @@ fn days(blocks: &[Block], own: Option<When>) -> Vec<Day> {
 
 fn single(parts: &Parts<'_>, report: &mut Report<'_>) -> MeetingNote {
     let slot = Slot { when: parts.facts.when, at: parts.facts.at, whole: Whole::Yes };
-    meeting(parts, slot, &[(parts.blocks, 0)], Some(parts.front), report)
+    meeting(parts, slot, &[(parts.blocks, 0, &[])], Some(parts.front), report)
 }
 
 fn meeting(
     parts: &Parts<'_>,
     slot: Slot,
-    ranges: &[(&[Block], usize)],
+    ranges: &[Part<'_>],
     front: Option<&FrontMatter>,
     report: &mut Report<'_>,
 ) -> MeetingNote {
@@ -148,8 +146,8 @@ fn meeting(
     if let Some(front) = front {
         all.mentions = front_items::read(front, &scope, report);
     }
-    for (blocks, first) in ranges {
-        let found = section::read(&scope, Author::Person, blocks, *first, report);
+    for (blocks, first, above) in ranges {
+        let found = section::read(&scope, Author::Person, above, blocks, *first, report);
         let before = all.mentions.len();
         all.headings.extend(found.headings);
         all.mentions.extend(found.mentions.into_iter().map(|mut mention| {

@@ -31,12 +31,14 @@ pub enum Author {
     Digest,
 }
 
-/// Reads blocks that belong to one meeting. Places in `blocks` count from `first`, the index of its first block
-/// in the file's list, since a block names its parent by that.
+/// Reads blocks that belong to one meeting, under the headings `above` that were open before them. Places in
+/// `blocks` count from `first`, the index of its first block in the file's list, since a block names its parent
+/// by that.
 #[must_use]
 pub fn read(
     scope: &Scope<'_>,
     author: Author,
+    above: &[&HeadingBlock],
     blocks: &[Block],
     first: usize,
     report: &mut Report<'_>,
@@ -50,6 +52,9 @@ pub fn read(
         found: Found::default(),
         report,
     };
+    for heading in above {
+        walk.enter(heading);
+    }
     for (at, block) in blocks.iter().enumerate() {
         match block {
             Block::Heading(heading) => walk.heading(heading),
@@ -137,6 +142,26 @@ struct Walk<'a, 'b, 'r> {
 
 impl Walk<'_, '_, '_> {
     fn heading(&mut self, block: &HeadingBlock) {
+        let (own, section) = self.enter(block);
+        let people = self.scope.attendees.len();
+        if own == Section::Theirs && people > 1 {
+            self.report.push(
+                block.at..block.at,
+                Severity::Warning,
+                "whose",
+                format!("`{}` could mean any of {people} people here", block.text),
+                Some("name the owner of each item under it: `@name`".to_owned()),
+            );
+        }
+        self.found.headings.push(Heading {
+            line: self.report.lines().line(block.at),
+            text: block.text.clone(),
+            section,
+        });
+    }
+
+    /// Begins a heading's section: what its own words say it is, and what it is where it stands.
+    fn enter(&mut self, block: &HeadingBlock) -> (Section, Section) {
         self.open.retain(|open| open.level < block.level);
         let own = match self.author {
             Author::Digest => ours(&block.text).unwrap_or_else(|| classify(&block.text)),
@@ -149,34 +174,19 @@ impl Walk<'_, '_, '_> {
         let owner = match own {
             Section::Prose => outer.and_then(|outer| outer.owner.clone()),
             Section::Mine => Some(Owner::Me),
-            Section::Theirs => self.other(block),
+            Section::Theirs => self.other(),
             Section::Items(Kind::Commitment) => self.possessor(&block.text),
             _ => None,
         };
-        self.found.headings.push(Heading {
-            line: self.report.lines().line(block.at),
-            text: block.text.clone(),
-            section,
-        });
         self.open.push(Open { level: block.level, section, visibility, owner });
+        (own, section)
     }
 
     /// Whom `Theirs` means: the one other person of the meeting.
-    fn other(&mut self, block: &HeadingBlock) -> Option<Owner> {
+    fn other(&self) -> Option<Owner> {
         match self.scope.attendees {
             [one] => Some(Owner::Person(one.clone())),
-            people => {
-                if people.len() > 1 {
-                    self.report.push(
-                        block.at..block.at,
-                        Severity::Warning,
-                        "whose",
-                        format!("`{}` could mean any of {} people here", block.text, people.len()),
-                        Some("name the owner of each item under it: `@name`".to_owned()),
-                    );
-                }
-                None
-            }
+            _ => None,
         }
     }
 

@@ -149,6 +149,19 @@ fn what_stands_above_the_first_dated_heading_is_not_lost() {
     assert_eq!(days(&note), ["1: 2026-03-03 3 commitment [ ] a"]);
 }
 
+#[test]
+fn a_dated_heading_stands_under_the_headings_above_it() {
+    let body = "# Confidential\n## 2026-03-03\n- [ ] a\n# Goals\n## 2026-03-17\n- b\n### Risks\n- c\n## 2026-03-31\n- d\n";
+    assert_eq!(
+        days(&read("priya.md", body)),
+        [
+            "2: 2026-03-03 3 commitment [ ] a Confidential",
+            "5: 2026-03-17 6 goal - b | 8 concern - c",
+            "9: 2026-03-31 10 goal - d"
+        ]
+    );
+}
+
 #[track_caller]
 fn bytes(bytes: &[u8], expect: &[&str]) {
     let note = read_bytes(&[("2026-03-03-priya.md", bytes), (PRIYA.0, PRIYA.1.as_bytes())]);
