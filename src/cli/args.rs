@@ -166,6 +166,9 @@ fn kind(text: &str) -> Result<Kind, String> {
 pub struct Check {
     /// Only these files or folders
     pub paths: Vec<PathBuf>,
+    /// Show confidential lines too
+    #[arg(long)]
+    pub confidential: bool,
     #[command(flatten)]
     pub json: Json,
 }

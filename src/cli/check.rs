@@ -9,7 +9,9 @@ use super::args::{Check, Global};
 use super::out::{clean_line, count};
 use super::report::render;
 use super::session::{Session, inside};
+use crate::domain::book::Book;
 use crate::domain::note::Content;
+use crate::domain::note::confidential::Hidden;
 use crate::domain::note::diagnostic::{Diagnostic, Severity};
 use crate::domain::path::NotePath;
 
@@ -35,9 +37,11 @@ pub fn check(global: &Global, args: &Check, out: &mut impl Write) -> anyhow::Res
     if args.json.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&diagnostics)?)?;
     } else {
-        print(&session, &diagnostics, out)?;
+        let book = session.workspace.book()?;
+        let show = if args.confidential { Show::Everything } else { Show::Open };
+        print(&session, &book, &diagnostics, show, out)?;
         if global.verbose > 0 {
-            headings(&session, is_wanted, out)?;
+            headings(&session, &book, is_wanted, show, out)?;
         }
         let counted: Vec<String> = counts.iter().map(|(n, what)| count(*n, what)).collect();
         writeln!(out, "{}", counted.join(", "))?;
@@ -45,17 +49,52 @@ pub fn check(global: &Global, args: &Check, out: &mut impl Write) -> anyhow::Res
     Ok(if counts[0].0 > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn print(session: &Session, diagnostics: &[Diagnostic], out: &mut impl Write) -> anyhow::Result<()> {
+/// Whether lines that are confidential are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Show {
+    Open,
+    Everything,
+}
+
+/// A file's text, and which of its lines are not to be shown.
+struct Text {
+    text: Option<String>,
+    hidden: Hidden,
+}
+
+impl Text {
+    fn read(session: &Session, book: &Book, path: &NotePath, show: Show) -> Self {
+        let content = session.workspace.notebook.read(path.as_str().as_bytes(), LARGEST).ok();
+        let text = content.map(|content| String::from_utf8_lossy(&content.bytes).into_owned());
+        let note = book.notes.iter().find(|note| note.path == *path);
+        let hidden = match (show, &text, note) {
+            (Show::Everything, ..) | (_, None, _) => Hidden::Nothing,
+            (Show::Open, Some(text), Some(note)) => Hidden::of(note, text),
+            (Show::Open, Some(text), None) => Hidden::of_text(text),
+        };
+        Self { text, hidden }
+    }
+
+    fn shown(&self, line: u32) -> Option<&str> {
+        self.text.as_deref().filter(|_| !self.hidden.holds(line as usize))
+    }
+}
+
+fn print(
+    session: &Session,
+    book: &Book,
+    diagnostics: &[Diagnostic],
+    show: Show,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     let renderer = Renderer::styled();
-    let mut shown: Option<(&NotePath, Option<String>)> = None;
+    let mut last: Option<(&NotePath, Text)> = None;
     for diagnostic in diagnostics {
-        if shown.as_ref().is_none_or(|(path, _)| *path != &diagnostic.path) {
-            let content = session.workspace.notebook.read(diagnostic.path.as_str().as_bytes(), LARGEST).ok();
-            let text = content.map(|content| String::from_utf8_lossy(&content.bytes).into_owned());
-            shown = Some((&diagnostic.path, text));
-        }
-        let text = shown.as_ref().and_then(|(_, text)| text.as_deref());
-        writeln!(out, "{}\n", render(&renderer, diagnostic, text))?;
+        let (_, text) = match last.take().filter(|(path, _)| *path == &diagnostic.path) {
+            Some(same) => last.insert(same),
+            None => last.insert((&diagnostic.path, Text::read(session, book, &diagnostic.path, show))),
+        };
+        writeln!(out, "{}\n", render(&renderer, diagnostic, text.shown(diagnostic.line)))?;
     }
     Ok(())
 }
@@ -63,13 +102,17 @@ fn print(session: &Session, diagnostics: &[Diagnostic], out: &mut impl Write) ->
 /// How each heading of the meeting notes was read.
 fn headings(
     session: &Session,
+    book: &Book,
     is_wanted: impl Fn(&NotePath) -> bool,
+    show: Show,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    for note in session.workspace.book()?.notes.iter().filter(|note| is_wanted(&note.path)) {
+    for note in book.notes.iter().filter(|note| is_wanted(&note.path)) {
         let Content::Meetings(meetings) = &note.content else { continue };
+        let lines = Text::read(session, book, &note.path, show);
         for heading in meetings.iter().flat_map(|meeting| &meeting.headings) {
-            let (text, read_as) = (clean_line(&heading.text), heading.section.describe());
+            let text = lines.shown(heading.line).map_or("…".to_owned(), |_| clean_line(&heading.text));
+            let read_as = heading.section.describe();
             writeln!(
                 out,
                 "{}:{}: `{text}` is read as {read_as}",

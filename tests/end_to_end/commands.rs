@@ -153,6 +153,22 @@ fn check_shows_the_place_and_the_fix() {
 }
 
 #[test]
+fn check_shows_no_confidential_line_unless_asked() {
+    let notebook = notebook();
+    notebook.write(
+        "notes/2026-03-10-priya.md",
+        "---\nwith: Priya\n---\n\n## Confidential\n\n- [ ] Quokka @wombat due:2026-02-30\n\n### Bandicoot actions\n",
+    );
+    for args in [&["check"][..], &["check", "-v"], &["check", "--json"], &["status"]] {
+        let output = notebook.output(args);
+        let shown = out(&output).to_lowercase();
+        assert!(!["quokka", "wombat", "bandicoot"].iter().any(|word| shown.contains(word)), "{shown}");
+    }
+    let shown = out(&notebook.output(&["check", "-v", "--confidential"]));
+    assert!(shown.contains("Quokka @wombat") && shown.contains("Bandicoot"), "{shown}");
+}
+
+#[test]
 fn search_finds_words_but_nothing_confidential() {
     let notebook = notebook();
     assert!(notebook.run(&["search", "billing", "migration"]).contains("notes/2026-03-03-priya.md:8"));

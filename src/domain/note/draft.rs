@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{
     Content, Lacks, Note, body,
+    confidential::Hidden,
     decode::{Fault, LARGEST, decode},
     diagnostic::{Diagnostic, Severity},
     digest_file, facts,
@@ -129,7 +130,13 @@ impl Draft {
         let mut diagnostics = self.said.clone();
         diagnostics.extend(said);
         diagnostics.sort_by_key(|found| (found.line, found.column));
-        Note { path: self.path.clone(), content, title: self.title.clone(), diagnostics, lacks }
+        let mut note =
+            Note { path: self.path.clone(), content, title: self.title.clone(), diagnostics, lacks };
+        if !note.diagnostics.is_empty() {
+            let hidden = Hidden::of(&note, &self.text);
+            hidden.seal(&mut note.diagnostics);
+        }
+        note
     }
 
     fn content(&self, roster: &Roster, report: &mut Report<'_>) -> (Content, Option<Lacks>) {

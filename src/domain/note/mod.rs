@@ -6,6 +6,7 @@
 
 mod action;
 mod body;
+pub mod confidential;
 mod decode;
 pub mod diagnostic;
 mod digest_file;

@@ -5,7 +5,6 @@
 //! is read again where the people known have changed. Several processes may use one index at a time.
 
 mod book;
-mod confidential;
 mod pending;
 mod read;
 pub mod refresh;

@@ -2,11 +2,12 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Error, Index, Oid, confidential::Hidden};
+use super::{Error, Index, Oid};
 use crate::{
     domain::{
         note::{
             Content, Note,
+            confidential::Hidden,
             draft::Names,
             item::{Fields, Kind, Mention},
             meeting::{MeetingNote, Status},

@@ -3,9 +3,12 @@
 use rusqlite::params;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::{Error, Index, confidential::Hidden};
+use super::{Error, Index};
 use crate::{
-    domain::{note::draft::Draft, path::NotePath},
+    domain::{
+        note::{confidential::Hidden, draft::Draft},
+        path::NotePath,
+    },
     store::notebook::{Notebook, note_path},
 };
 

@@ -136,6 +136,33 @@ fn what_lies_under_confidential_is_confidential() {
 }
 
 #[test]
+fn what_is_said_of_a_confidential_line_holds_no_word_of_it() {
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let note = read("2026-03-03-priya.md", text);
+        assert_eq!(said(&note), expect);
+        let told: Vec<String> =
+            note.diagnostics.iter().map(|d| format!("{} {:?}", d.message, d.fix)).collect();
+        assert!(!told.concat().contains("SECRET") && !told.concat().contains("02-30"), "{told:?}");
+    }
+    check(
+        "## Private\n- [ ] a @SECRET due:2026-02-30\n### Theirs\n- SECRET\n#### Goals\n- b health:SECRET ^SECRET_\n",
+        &["2:9 unknown-owner", "2:21 bad-date", "4:1 no-checkbox", "6:12 bad-health", "6:19 bad-id"],
+    );
+    check("- [ ] @SECRET a visibility:SECRET\n", &["1:7 unknown-owner", "1:28 bad-visibility"]);
+    check(
+        "---\nwith: @SECRET\nvisibility: confidential\n---\n- [ ] a @SECRETE\n",
+        &["2:7 front-matter-unreadable", "5:9 unknown-owner"],
+    );
+    check(
+        "---\nwith: Priya\nwins:\n  - text: SECRET\n    owner: SECRET\n    visibility: confidential\n---\n",
+        &["5:12 unknown-owner"],
+    );
+    let note = read("2026-03-03-priya.md", "- [ ] a @zoe\n## Private\n");
+    assert!(note.diagnostics[0].message.contains("zoe"));
+}
+
+#[test]
 fn nested_bullets_belong_to_their_parent() {
     items(
         "## Concerns\n- On-call\n  - option: Pause\n  - Borrow Ana (recommended)\n    - she agrees\n  - [ ] Ask her\n  - [ ] option: Wait\n",

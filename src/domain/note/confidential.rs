@@ -2,21 +2,29 @@
 
 use std::borrow::Cow;
 
-use crate::domain::note::{Content, Note, item::Visibility, meeting::Section};
+use super::{
+    Content, Note,
+    diagnostic::{Diagnostic, Severity},
+    item::Visibility,
+    meeting::Section,
+};
 
 /// The confidential lines of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Hidden {
+pub enum Hidden {
+    /// None.
     #[default]
     Nothing,
     /// First and last line, from 1, in order.
     Lines(Vec<(usize, usize)>),
+    /// All of them.
     Everything,
 }
 
 impl Hidden {
     /// The confidential lines of a note, which also holds where the note is of no kind that has items.
-    pub(super) fn of(note: &Note, text: &str) -> Self {
+    #[must_use]
+    pub fn of(note: &Note, text: &str) -> Self {
         if is_confidential(note) {
             return Self::Everything;
         }
@@ -24,7 +32,8 @@ impl Hidden {
     }
 
     /// What the text alone shows to be confidential.
-    pub(super) fn of_text(text: &str) -> Self {
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
         Self::given(Marked::default(), text)
     }
 
@@ -56,7 +65,8 @@ impl Hidden {
     }
 
     /// Whether a line, from 1, is confidential.
-    pub(super) fn holds(&self, line: usize) -> bool {
+    #[must_use]
+    pub fn holds(&self, line: usize) -> bool {
         match self {
             Self::Nothing => false,
             Self::Everything => true,
@@ -67,8 +77,19 @@ impl Hidden {
         }
     }
 
+    /// Takes a file's own words out of what is said about its confidential lines.
+    pub fn seal(&self, diagnostics: &mut [Diagnostic]) {
+        for found in diagnostics.iter_mut().filter(|found| self.holds(found.line as usize)) {
+            if let Some((message, fix)) = sealed(&found.code, found.severity) {
+                found.message = message.to_owned();
+                found.fix = Some(fix.to_owned());
+            }
+        }
+    }
+
     /// The text in two parts: what may be shown, and what is confidential.
-    pub(super) fn split<'a>(&self, text: &'a str) -> (Cow<'a, str>, Cow<'a, str>) {
+    #[must_use]
+    pub fn split<'a>(&self, text: &'a str) -> (Cow<'a, str>, Cow<'a, str>) {
         match self {
             Self::Nothing => (text.into(), "".into()),
             Self::Everything => ("".into(), text.into()),
@@ -85,7 +106,8 @@ impl Hidden {
     }
 
     /// As the index keeps it: nothing, `*`, or `3-9,12-12`.
-    pub(super) fn encode(&self) -> String {
+    #[must_use]
+    pub fn encode(&self) -> String {
         match self {
             Self::Nothing => String::new(),
             Self::Everything => "*".to_owned(),
@@ -98,7 +120,8 @@ impl Hidden {
     }
 
     /// What [`Self::encode`] gave; what is not that hides everything.
-    pub(super) fn decode(text: &str) -> Self {
+    #[must_use]
+    pub fn decode(text: &str) -> Self {
         if text.is_empty() {
             return Self::Nothing;
         }
@@ -108,6 +131,42 @@ impl Hidden {
         };
         text.split(',').map(range).collect::<Option<_>>().map_or(Self::Everything, Self::Lines)
     }
+}
+
+/// What is said of a place without a word of it; `None` where that is said anyway.
+fn sealed(code: &str, severity: Severity) -> Option<(&'static str, &'static str)> {
+    const A_DAY: &str = "write the day as YYYY-MM-DD";
+    const LOOK: &str = "`headsup check --confidential` shows the line";
+    Some(match code {
+        "too-large"
+        | "not-utf8"
+        | "utf-16"
+        | "nul-byte"
+        | "unreadable"
+        | "open-comment"
+        | "too-deep"
+        | "no-date"
+        | "front-matter-unclosed"
+        | "front-matter-too-long" => return None,
+        "bad-visibility" => (
+            "this visibility can't be read: it counts as confidential",
+            "write shared, private or confidential",
+        ),
+        "unknown-owner" => (
+            "the notebook knows nobody by this name",
+            "check the spelling, or add a person with that name or alias under people/",
+        ),
+        "bad-date" => ("this is not a date", A_DAY),
+        "ambiguous-date" => ("this day can be read in two ways: the earlier is taken", A_DAY),
+        "vague-date" => ("this is no day", A_DAY),
+        "no-checkbox" => ("a commitment without a checkbox counts as open", "write `- [ ]` before it"),
+        "front-matter-unreadable" => ("this YAML can't be read from here on", LOOK),
+        _ => match severity {
+            Severity::Error => ("something on this confidential line can't be read", LOOK),
+            Severity::Warning => ("something on this confidential line is ambiguous", LOOK),
+            Severity::Hint => ("something on this confidential line could be written better", LOOK),
+        },
+    })
 }
 
 /// Lines, from 0, that the note's own reading found.
