@@ -12,7 +12,7 @@ use crate::domain::ledger::Ledger;
 use crate::domain::note::diagnostic::Diagnostic;
 use crate::domain::path::NotePath;
 use crate::domain::roster::{PersonKey, Resolved};
-use crate::domain::schedule::{self, Calendar};
+use crate::domain::schedule::{Calendar, planned_but_passed};
 use crate::store::index::{Refresh, Scope};
 use crate::store::workspace::Workspace;
 
@@ -72,7 +72,7 @@ impl Session {
         let mut all = self.workspace.diagnostics()?;
         let (book, ledger) = self.ledger()?;
         all.extend(ledger.diagnostics);
-        all.extend(schedule::findings(&book, &Calendar::of(&book, &self.now)));
+        all.extend(planned_but_passed(&book, &Calendar::of(&book, &self.now)));
         all.sort();
         all.dedup();
         Ok(all)

@@ -102,7 +102,7 @@ fn progress(said: Option<Status>, start: &Zoned, precision: Precision, now: &Zon
     if has_started { Progress::Held } else { Progress::Planned }
 }
 
-fn noted(book: &Book) -> impl Iterator<Item = (&Note, &MeetingNote)> {
+pub(super) fn noted(book: &Book) -> impl Iterator<Item = (&Note, &MeetingNote)> {
     book.notes
         .iter()
         .filter_map(|note| match &note.content {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::schedule::{digest_freezes, last_met};
+use crate::domain::schedule::{digest_freezes, last_met, planned_but_passed};
 
 #[track_caller]
 fn check(people: &[Profile], note: Note, now: &str, start: &str, expect: Progress) {
@@ -162,4 +162,25 @@ fn a_digest_is_left_alone_from_the_start_or_from_the_end_of_the_day() {
     met.precision = Precision::Day;
     met.start = at("2026-03-29T00:00");
     assert_eq!(digest_freezes(&met), at("2026-03-30T00:00"));
+}
+
+#[test]
+fn a_planned_meeting_that_has_passed_is_hinted_at() {
+    #[track_caller]
+    fn check(note: Note, expect: &[&str]) {
+        let book = book([person("priya", None)], [note]);
+        let calendar = Calendar::of(&book, &at("2026-03-16T12:00"));
+        let found = planned_but_passed(&book, &calendar);
+        let places: Vec<String> =
+            found.iter().map(|found| format!("{}:{} {}", found.path, found.line, found.code)).collect();
+        assert_eq!(places, expect);
+    }
+    let planned = |date: &str| said(note_at("a.md", "priya", date), Status::Planned);
+    check(planned("2026-03-15"), &["a.md:1 planned-passed"]);
+    check(planned("2026-03-16 11:00"), &["a.md:1 planned-passed"]);
+    for date in ["2026-03-16", "2026-03-16 12:00", "2026-03-17", ""] {
+        check(planned(date), &[]);
+    }
+    check(note_at("a.md", "priya", "2026-03-03"), &[]);
+    check(said(note_at("a.md", "priya", "2026-03-03"), Status::Cancelled), &[]);
 }
