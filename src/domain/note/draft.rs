@@ -21,6 +21,7 @@ use crate::domain::{
     config::Config,
     path::NotePath,
     roster::{PersonKey, Resolved, Roster, clean_name, slug},
+    schedule,
 };
 
 /// A file that has been read alone.
@@ -144,6 +145,12 @@ impl Draft {
             Form::Other => (Content::Other, None),
             Form::Person => {
                 let profile = self.profile.clone();
+                if let Some(problem) = profile.as_deref().and_then(schedule::check) {
+                    let at = self.front.get("meets").map_or(0..0, scalar::key);
+                    let example = r#"meets: {every: 2 weeks, day: tue, time: "10:00", from: 2026-03-03}"#;
+                    let fix = Some(format!("write it like `{example}`"));
+                    report.push(at, Severity::Error, "bad-meets", problem, fix);
+                }
                 (profile.map_or(Content::Other, Content::Person), None)
             }
             Form::Goal => {

@@ -41,8 +41,10 @@ pub fn parsed<T>(
 
 /// Reports a value that can't be read.
 pub fn unreadable(node: &Node, key: &str, meant: &str, example: &str, report: &mut Report<'_>) {
-    let text = node.text().unwrap_or_default();
-    let message = format!("`{key}: {text}` is not {meant}");
+    let message = match node.text().filter(|text| !text.is_empty()) {
+        Some(text) => format!("`{key}: {text}` is not {meant}"),
+        None => format!("`{key}` is not {meant}"),
+    };
     let fix = Some(format!("write it like `{key}: {example}`"));
     report.push(node.range(), Severity::Error, "bad-value", message, fix);
 }
@@ -96,11 +98,8 @@ pub fn visibility(entry: &Entry, report: &mut Report<'_>) -> Visibility {
         Some("private") => Visibility::Private,
         Some("confidential") => Visibility::Confidential,
         other => {
-            let message = format!(
-                "`{}: {}` is not a visibility; this counts as confidential",
-                entry.key,
-                other.unwrap_or_default()
-            );
+            let value = other.map_or_else(String::new, |value| format!(": {value}"));
+            let message = format!("`{}{value}` is not a visibility; this counts as confidential", entry.key);
             let fix = Some("write one of shared, private, confidential".to_owned());
             let range = if entry.node.len > 0 { entry.node.range() } else { key(entry) };
             report.push(range, Severity::Error, "bad-visibility", message, fix);
