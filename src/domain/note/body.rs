@@ -65,7 +65,8 @@ pub enum Lead {
 #[must_use]
 pub fn read(file: &str, start: usize) -> Vec<Block> {
     let body = file.get(start..).unwrap_or_default();
-    let mut walk = Walk { file, blocks: Vec::new(), items: Vec::new(), hidden: 0, heading: None };
+    let mut walk =
+        Walk { file, blocks: Vec::new(), items: Vec::new(), hidden: 0, heading: None, numbered: None };
     for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
         walk.event(event, start + range.start..start + range.end);
     }
@@ -87,6 +88,9 @@ struct Walk<'a> {
     /// How many quotes we are in.
     hidden: usize,
     heading: Option<HeadingBlock>,
+    /// The last item outside of others, where it has a number and nothing but bullets under it has followed:
+    /// its block and its indent.
+    numbered: Option<(usize, usize)>,
 }
 
 impl Walk<'_> {
@@ -107,6 +111,7 @@ impl Walk<'_> {
             Event::Start(Tag::Heading { level, .. }) => {
                 self.end_text(range.start);
                 if self.items.is_empty() {
+                    self.numbered = None;
                     let level = level_number(level);
                     self.heading = Some(HeadingBlock { at: range.start, level, text: String::new() });
                 }
@@ -145,6 +150,7 @@ impl Walk<'_> {
     fn other(&mut self, at: usize) {
         self.end_text(at);
         if self.items.is_empty() && self.hidden == 0 {
+            self.numbered = None;
             self.blocks.push(Block::Prose(at));
         }
     }
@@ -160,12 +166,30 @@ impl Walk<'_> {
             self.items.push(Open { block: None, text_from: None });
             return;
         }
-        let parent = self.items.last().and_then(|open| open.block);
         let block = self.blocks.len();
+        let parent = match self.items.last() {
+            Some(open) => open.block,
+            None => self.under_number(at, block),
+        };
         let text = Joined::default();
         self.blocks.push(Block::Item(ItemBlock { at, parent, lead: Lead::Bullet, text }));
         let text_from = range.end.min(at + marker(self.file.get(at..range.end).unwrap_or_default()));
         self.items.push(Open { block: Some(block), text_from: Some(text_from) });
+    }
+
+    /// The numbered item that a bullet outside of lists is meant to lie under: `1. a` wants what is nested in
+    /// it three columns to the right, but people indent bullets by two, as everywhere.
+    fn under_number(&mut self, at: usize, block: usize) -> Option<usize> {
+        let before = self.file.get(..at).unwrap_or_default();
+        let indent = before.len() - before.trim_end_matches(' ').len();
+        let is_numbered =
+            self.file.get(at..).is_some_and(|item| item.starts_with(|c: char| c.is_ascii_digit()));
+        let above =
+            self.numbered.filter(|(_, own)| !is_numbered && indent >= own + 2).map(|(block, _)| block);
+        if above.is_none() {
+            self.numbered = is_numbered.then_some((block, indent));
+        }
+        above
     }
 
     /// Ends the innermost item's text, if it is still open, before `end`.
@@ -191,6 +215,7 @@ impl Walk<'_> {
             return;
         }
         if self.items.is_empty() {
+            self.numbered = None;
             self.blocks.push(Block::Prose(range.start));
         }
         let (_, actions) = action::lines(self.file, range, action::First::Counts);

@@ -49,6 +49,16 @@ fn every_list_marker_and_every_box() {
 }
 
 #[test]
+fn bullets_indented_by_two_lie_under_a_number() {
+    check(
+        "1. a\n  - b\n    - c\n  - d\n2. e\n  * [ ] f\n- g\n  - h\n",
+        &["1 - a", "2 - b in 0", "3 - c in 1", "4 - d in 0", "5 - e", "6 [ ] f in 4", "7 - g", "8 - h in 6"],
+    );
+    check("10) a\n\n  - b\n\n# H\n  - c\n", &["1 - a", "3 - b in 0", "5 #1 H", "6 - c"]);
+    check("1. a\n\ntext\n\n  - b\n 1. c\n", &["1 - a", "3 prose", "5 - b", "6 - c"]);
+}
+
+#[test]
 fn an_items_text_is_its_first_paragraph() {
     check("- [ ] a\n  b\nc\n\n  not this\n", &["1 [ ] a b c"]);
     check("- a\n\n  b\n\n- [ ] c\n", &["1 - a", "5 [ ] c"]);
