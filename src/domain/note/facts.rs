@@ -142,7 +142,7 @@ fn one_name(node: &Node, names: &mut Vec<String>) {
     }
 }
 
-/// Names in one text: links, or names between commas, `&` and `and`.
+/// Names in one text: links, handles, or names between commas, `&` and `and`.
 fn split_names(text: &str, names: &mut Vec<String>) {
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -152,6 +152,7 @@ fn split_names(text: &str, names: &mut Vec<String>) {
             None => SEPARATORS
                 .iter()
                 .filter_map(|separator| rest.find(separator).map(|at| (at, separator.len())))
+                .chain(rest.find(" @").filter(|_| rest.starts_with('@')).map(|at| (at, 1)))
                 .min()
                 .unwrap_or((rest.len(), 0)),
         };
@@ -170,7 +171,7 @@ fn split_names(text: &str, names: &mut Vec<String>) {
     }
 }
 
-const SEPARATORS: [&str; 6] = [",", ";", "\n", " & ", " + ", " and "];
+const SEPARATORS: [&str; 7] = [",", ";", "\n", " & ", " + ", " and ", " / "];
 
 fn tags(node: &Node) -> Vec<String> {
     let words: Vec<&str> = match &node.value {

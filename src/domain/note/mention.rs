@@ -123,5 +123,7 @@ fn without_tick(text: String) -> (String, Option<Mark>) {
 
 /// Whether a text is nothing but a template's `<placeholder>`.
 fn whole_placeholder(text: &str) -> bool {
-    text.ends_with('>') && text.matches('>').count() == 1 && action::placeholder(text)
+    let braced = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+    braced.is_some_and(|inside| !inside.contains(['{', '}']))
+        || text.ends_with('>') && text.matches('>').count() == 1 && action::placeholder(text)
 }

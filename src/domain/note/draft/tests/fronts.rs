@@ -33,6 +33,9 @@ fn people_in_every_spelling() {
     people("with: \"[[Priya Nair]], [[Omar]]\"", &["priya", "omar"]);
     people("with: Priya, Omar", &["priya", "omar"]);
     people("with: Priya and Omar", &["priya", "omar"]);
+    people("with: Priya / Omar", &["priya", "omar"]);
+    people("with: \"@priya @omar @me\"", &["priya", "omar"]);
+    people("with: Priya @Acme", &["priya-acme"]);
     people("with: Sarah Chen", &["sarah-chen"]);
     people("with: [Priya, Ana Ruiz, me, Priya Nair]", &["priya"]);
     people("with: {name: Priya}", &["priya"]);

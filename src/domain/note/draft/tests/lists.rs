@@ -15,7 +15,7 @@ fn boxes_are_commitments_and_bullets_outside_sections_are_prose() {
         ],
     );
     items("- [ ] ~~Send plan~~\n- [x] ~~Kept~~\n", &["1 commitment [-] Send plan", "2 commitment [x] Kept"]);
-    items("- [ ]\n- [ ]   \n-\n- [x]\n- [ ] <action>\n", &[]);
+    items("- [ ]\n- [ ]   \n-\n- [x]\n- [ ] <action>\n- [ ] {{action}}\n", &[]);
     items("> - [ ] a\n\n```\n- [ ] b\n```\n\n<!--\n- [ ] c\n-->\n- [ ] d\n", &["10 commitment [ ] d"]);
     items("- [ ] Send\n  the plan\n  due:2026-03-13\n", &["1 commitment [ ] Send the plan due 2026-03-13"]);
 }
