@@ -47,7 +47,7 @@ impl Hidden {
         let lines: Vec<&str> = text.lines().collect();
         let mut ranges = sections(&lines, &marked.headings);
         let inline = lines.iter().enumerate().filter(|(_, line)| hides_itself(line)).map(|(index, _)| index);
-        ranges.extend(marked.items.into_iter().chain(inline).map(|start| (start, item_end(&lines, start))));
+        ranges.extend(items(&lines, marked.items.into_iter().chain(inline).collect()));
         ranges.extend(marked.ranges);
         ranges.retain(|(start, _)| *start < lines.len());
         if ranges.is_empty() {
@@ -323,15 +323,40 @@ fn is_confidential_heading(title: &str) -> bool {
     word.eq_ignore_ascii_case("confidential") || word.eq_ignore_ascii_case("private")
 }
 
-/// The line after an item that starts at `start`: its continuation and all that is nested in it.
-fn item_end(lines: &[&str], start: usize) -> usize {
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+/// The lines of the items that begin at `starts`: first line, and the line after the last.
+fn items(lines: &[&str], mut starts: Vec<usize>) -> Vec<(usize, usize)> {
+    starts.sort_unstable();
+    let mut ranges = Vec::new();
+    // An item that is no less indented than one before it, with no blank line between them, ends with that at
+    // the latest: a thousand marked lines of one item are not each followed to its end.
+    let mut within = (0, 0);
+    for start in starts {
+        let own = lines.get(start).map_or(0, |line| indent(line));
+        if start < within.0 && own >= within.1 {
+            continue;
+        }
+        let (end, blank) = item_end(lines, start);
+        within = (end.min(blank), own);
+        ranges.push((start, end));
+    }
+    ranges
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// The line after an item that starts at `start`, its continuation and all that is nested in it; and the first
+/// blank line met on the way, else the end of the text.
+fn item_end(lines: &[&str], start: usize) -> (usize, usize) {
     let own = lines.get(start).map_or(0, |line| indent(line));
     let mut end = start + 1;
+    let mut blank = lines.len();
     let mut after_blank = false;
     for (index, line) in lines.iter().enumerate().skip(start + 1) {
         let text = line.trim();
         if text.is_empty() {
+            blank = blank.min(index);
             after_blank = true;
             continue;
         }
@@ -344,7 +369,7 @@ fn item_end(lines: &[&str], start: usize) -> usize {
         }
         end = index + 1;
     }
-    end
+    (end, blank)
 }
 
 #[cfg(test)]
@@ -387,6 +412,9 @@ mod tests {
         check("- OPEN\n- SECRET visibility:confidential\n  SECRET\n\n  - SECRET\n- OPEN", "2-5");
         check("- SECRET [visibility:: confidential]\nSECRET\n\nOPEN", "1-2");
         check("- OPEN visibility:shared\n- OPEN", "");
+        check("SECRET visibility:x\nSECRET visibility:x\n\nOPEN", "1-2");
+        check("- SECRET visibility:x\n\n  SECRET visibility:x\nSECRET\n\nOPEN", "1-4");
+        check("  - SECRET visibility:x\n- SECRET visibility:x\n  - SECRET visibility:x\n- OPEN", "1-3");
         check("- SECRET visibility:confidential\n## Private\n- SECRET\n", "1-3");
     }
 
