@@ -149,8 +149,11 @@ fn moment(at: &Zoned) -> String {
 }
 
 fn unread(session: &Session) -> anyhow::Result<Vec<Named>> {
-    let errors =
-        session.workspace.diagnostics()?.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors = session
+        .workspace
+        .diagnostics()?
+        .into_iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(errors
         .map(|diagnostic| Named {
             path: format!("{}:{}:{}", diagnostic.path, diagnostic.line, diagnostic.column),

@@ -103,7 +103,8 @@ struct Day<'a> {
     when: When,
 }
 
-fn days(blocks: &[Block]) -> Vec<Day<'_>> {
+fn days(blocks: &[Block], own: Option<When>) -> Vec<Day<'_>> {
+    let names_items = |heading: &&HeadingBlock| holds_items(classify(&heading.text));
     let mut open: Vec<&HeadingBlock> = Vec::new();
     let mut days: Vec<Day<'_>> = blocks
         .iter()
@@ -113,6 +114,9 @@ fn days(blocks: &[Block]) -> Vec<Day<'_>> {
             open.retain(|outer| outer.level < heading.level);
             let above = open.clone();
             open.push(heading);
+            if own.is_some() && above.iter().any(names_items) {
+                return None;
+            }
             let found = when::heading_moment(&heading.text)?;
             let when = When { date: found.date, time: found.time };
             Some(Day { block, above, at: heading.at, level: heading.level, when })

@@ -148,7 +148,8 @@ impl Index {
     /// # Errors
     /// Where the index fails.
     pub fn notes(&self) -> Result<Vec<Note>, Error> {
-        let sql = format!("SELECT {NOTE} FROM note CROSS JOIN file ON file.id = note.file ORDER BY file.path");
+        let sql =
+            format!("SELECT {NOTE} FROM note CROSS JOIN file ON file.id = note.file ORDER BY file.path");
         self.notes_by(&sql, params![])
     }
 

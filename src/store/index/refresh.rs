@@ -314,7 +314,8 @@ impl Index {
         let roster = self.roster(reader.config)?;
         let who = format!("{}\n{}", settings(reader.config), roster.fingerprint());
         if self.meta("roster")?.as_ref() != Some(&who) {
-            let sql = "SELECT file.id, file.path FROM note CROSS JOIN file ON file.id = note.file WHERE roster = 1";
+            let sql =
+                "SELECT file.id, file.path FROM note CROSS JOIN file ON file.id = note.file WHERE roster = 1";
             let mut query = self.db.prepare(sql)?;
             let notes = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
             for note in notes {

@@ -119,7 +119,10 @@ fn a_dated_topic_of_a_dated_note_is_no_meeting() {
         days(&read("2026-03-03-priya.md", body)),
         ["1: 2026-03-03 4 question - a | 6 commitment - b | 8 commitment [ ] c"]
     );
-    assert_eq!(days(&read("priya.md", body)), ["3: 2026-03-10 6 commitment - b | 8 commitment [ ] c"]);
+    assert_eq!(
+        days(&read("priya.md", body)),
+        ["3: 2026-03-10 4 question - a | 6 commitment - b | 8 commitment [ ] c"]
+    );
 }
 
 #[test]
