@@ -57,7 +57,7 @@ pub fn dry_run(global: &Global, dir: &Path, out: &mut impl Write) -> anyhow::Res
     let counts = tally(&notes, not_notes);
     let lacking: Vec<(NotePath, Lacks)> =
         notes.iter().filter_map(|note| Some((note.path.clone(), note.lacks.clone()?))).collect();
-    let book = Book { notes, roster, config, zone };
+    let book = Book { notes, roster: roster.into(), config, zone };
     let ledger = Ledger::build(&book, &Calendar::of(&book, &now), &now, &Evidence::new());
 
     writeln!(out, "{}: nothing is written.\n", clean_line(&notebook.root().display().to_string()))?;

@@ -1,5 +1,7 @@
 //! What the rules work on: the notes at hand, who is who, and the notebook's settings.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 use super::{config::Config, note::Note, roster::Roster};
@@ -13,7 +15,7 @@ pub struct Book {
     /// The notes, by path.
     pub notes: Vec<Note>,
     /// Everyone the notebook knows, with their profiles.
-    pub roster: Roster,
+    pub roster: Arc<Roster>,
     /// The notebook's settings.
     pub config: Config,
     /// The notebook's time zone: the configured one, else the machine's.

@@ -19,6 +19,8 @@ use crate::domain::schedule::Calendar;
 
 /// The configuration's file, at the root.
 const CONFIG: &str = "headsup.yaml";
+/// How many days back the schedule looks: far enough for a meeting that is on in some time zone.
+const BACK: i64 = 3;
 /// The largest configuration that is read, in bytes.
 const CONFIG_LIMIT: u64 = 64 << 10;
 
@@ -158,7 +160,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When the index fails.
-    pub fn roster(&self) -> Result<Roster, Error> {
+    pub fn roster(&self) -> Result<Arc<Roster>, Error> {
         Ok(self.index.roster(&self.config)?)
     }
 
@@ -184,7 +186,7 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn meetings_book(&self, now: &Zoned) -> Result<Book, Error> {
-        let from = now.date().checked_sub(45.days()).unwrap_or(Date::MIN);
+        let from = now.date().checked_sub(BACK.days()).unwrap_or(Date::MIN);
         let window = Window { from, to: Date::MAX };
         Ok(self.index.meetings_book(window, &self.config, self.zone.clone())?)
     }

@@ -1,6 +1,6 @@
 //! Notes out of the index again, with who is known: all of them, or what one digest or schedule needs.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::{civil::Date, tz::TimeZone};
 use rusqlite::{OptionalExtension, Row, ToSql, params};
@@ -10,9 +10,9 @@ use crate::{
     domain::{
         book::Book,
         config::Config,
-        note::{Content, Note, diagnostic::Diagnostic},
+        note::{Content, Note, diagnostic::Diagnostic, profile::Meets},
         path::NotePath,
-        roster::{PersonKey, Roster},
+        roster::{Person, PersonKey, Roster},
     },
     store::notebook::note_path,
 };
@@ -28,12 +28,35 @@ pub struct Window {
 /// A note's columns; what is not kept as JSON is made from them.
 const NOTE: &str = "file.path, note.title, note.note";
 
+/// The roster, with what tells whether it is still right.
+#[derive(Debug)]
+pub(super) struct Who {
+    /// SQLite's data version, which other connections' commits change, and the number of our own changes.
+    stamp: (i64, u64),
+    me: Vec<String>,
+    roster: Arc<Roster>,
+}
+
 impl Index {
     /// Everyone the notebook knows.
     ///
     /// # Errors
     /// Where the index fails.
-    pub fn roster(&self, config: &Config) -> Result<Roster, Error> {
+    pub fn roster(&self, config: &Config) -> Result<Arc<Roster>, Error> {
+        let version: i64 = self.db.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        let stamp = (version, self.who_changes.get());
+        if let Some(who) = self.who.borrow().as_ref()
+            && who.stamp == stamp
+            && who.me == config.me
+        {
+            return Ok(Arc::clone(&who.roster));
+        }
+        let roster = Arc::new(self.read_roster(config)?);
+        *self.who.borrow_mut() = Some(Who { stamp, me: config.me.clone(), roster: Arc::clone(&roster) });
+        Ok(roster)
+    }
+
+    fn read_roster(&self, config: &Config) -> Result<Roster, Error> {
         let sql = "SELECT profile FROM profile CROSS JOIN file ON file.id = profile.file ORDER BY file.path";
         let mut query = self.db.prepare_cached(sql)?;
         let mut profiles = Vec::new();
@@ -106,7 +129,15 @@ impl Index {
         let sql =
             "SELECT file FROM meeting WHERE met = 1 AND person = ? AND date < ? ORDER BY date DESC LIMIT 1";
         let mut query = self.db.prepare_cached(sql)?;
-        for person in roster.people() {
+        // Only a rule without a first day counts from the last meeting.
+        let counted = |person: &&Person| {
+            person.profile.as_ref().and_then(|profile| profile.meets.as_ref()).is_some_and(
+                |meets| match meets {
+                    Meets::Every { from, .. } | Meets::Rule { from, .. } => from.is_none(),
+                },
+            )
+        };
+        for person in roster.people().iter().filter(counted) {
             let before = params![person.key.as_str(), window.from.to_string()];
             files.extend(query.query_row(before, |row| row.get::<_, i64>(0)).optional()?);
         }

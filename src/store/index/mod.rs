@@ -13,6 +13,7 @@ mod schema;
 mod search;
 
 use std::{
+    cell::{Cell, RefCell},
     io,
     path::{Path, PathBuf},
 };
@@ -73,6 +74,10 @@ pub struct Index {
     path: PathBuf,
     inode: u64,
     db: Connection,
+    /// Everyone, as read last.
+    who: RefCell<Option<book::Who>>,
+    /// How often this connection has changed what files give to the roster.
+    who_changes: Cell<u64>,
 }
 
 impl Index {
@@ -100,6 +105,11 @@ impl Index {
     pub fn rest(&self) {
         // An index that cannot shrink now is as right as before.
         let _ = self.db.execute_batch("PRAGMA shrink_memory");
+    }
+
+    /// What files give to the roster may be other than it was.
+    fn who_changed(&self) {
+        self.who_changes.set(self.who_changes.get() + 1);
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>, Error> {

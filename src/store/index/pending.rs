@@ -101,6 +101,7 @@ impl Index {
             Err(error) => {
                 // SQLite may have rolled back by itself.
                 let _ = self.db.execute_batch("ROLLBACK");
+                self.who_changed();
                 Err(error)
             }
         }

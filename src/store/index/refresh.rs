@@ -288,10 +288,15 @@ impl Index {
                 let id = self.put_file(&file)?;
                 if known.is_some() {
                     self.forget_note(id)?;
-                    self.forget_names(id)?;
                 }
-                if let Some(Parsed { names, step }) = parsed.map(|parsed| *parsed) {
-                    self.put_names(id, &names)?;
+                let parsed = parsed.map(|parsed| *parsed);
+                let names = parsed.as_ref().map(|parsed| &parsed.names);
+                match names.filter(|names| names.profile.is_some() || !names.with.is_empty()) {
+                    Some(names) => self.put_names(id, names)?,
+                    None if known.is_some() => self.forget_names(id)?,
+                    None => {}
+                }
+                if let Some(Parsed { step, .. }) = parsed {
                     match (step, note_path(&path)) {
                         (Step::Done(row), _) => self.put_note(id, &row)?,
                         (Step::Waiting(draft), Some(path)) => waiting.push(Waiting { id, path, draft }),

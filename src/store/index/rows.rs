@@ -1,5 +1,7 @@
 //! A note as the index keeps it, and the statements that put it there.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::{Error, Index, Oid};
@@ -194,23 +196,36 @@ impl Index {
         Ok(())
     }
 
-    /// Records what a file gives to the roster.
+    /// Records what a file gives to the roster, in place of what it gave before.
     pub(super) fn put_names(&self, id: i64, names: &Names) -> Result<(), Error> {
-        if let Some(profile) = &names.profile {
-            let sql = "INSERT INTO profile VALUES (?, ?)";
-            self.db.prepare_cached(sql)?.execute(params![id, serde_json::to_string(profile)?])?;
+        let profile = names.profile.as_ref().map(serde_json::to_string).transpose()?;
+        let with: BTreeSet<&str> = names.with.iter().map(String::as_str).collect();
+        let (old_profile, old_with) = self.names_of(id)?;
+        if profile == old_profile && with.iter().copied().eq(old_with.iter().map(String::as_str)) {
+            return Ok(());
         }
-        for name in &names.with {
-            let given = "INSERT OR IGNORE INTO given VALUES (?, ?)";
-            if self.db.prepare_cached(given)?.execute(params![id, name])? == 0 {
-                continue;
-            }
+        self.forget_names(id)?;
+        self.who_changed();
+        if let Some(profile) = profile {
+            self.db.prepare_cached("INSERT INTO profile VALUES (?, ?)")?.execute(params![id, profile])?;
+        }
+        for name in with {
+            self.db.prepare_cached("INSERT INTO given VALUES (?, ?)")?.execute(params![id, name])?;
             let known = "UPDATE name SET uses = uses + 1 WHERE name = ?";
             if self.db.prepare_cached(known)?.execute([name])? == 0 {
                 self.db.prepare_cached("INSERT INTO name VALUES (?, 1)")?.execute([name])?;
             }
         }
         Ok(())
+    }
+
+    /// The profile, as JSON, and the names that a file gives to the roster.
+    fn names_of(&self, id: i64) -> Result<(Option<String>, BTreeSet<String>), Error> {
+        let mut query = self.db.prepare_cached("SELECT profile FROM profile WHERE file = ?")?;
+        let profile = query.query_row([id], |row| row.get(0)).optional()?;
+        let mut query = self.db.prepare_cached("SELECT name FROM given WHERE file = ?")?;
+        let names = query.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok((profile, names))
     }
 
     /// Records a note; its words too, where its text or what is confidential in it is new.
@@ -262,9 +277,12 @@ impl Index {
 
     /// Forgets what a file gave to the roster.
     pub(super) fn forget_names(&self, id: i64) -> Result<(), Error> {
+        let (profile, names) = self.names_of(id)?;
+        if profile.is_none() && names.is_empty() {
+            return Ok(());
+        }
+        self.who_changed();
         self.db.prepare_cached("DELETE FROM profile WHERE file = ?")?.execute([id])?;
-        let mut query = self.db.prepare_cached("SELECT name FROM given WHERE file = ?")?;
-        let names: Vec<String> = query.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for name in names {
             let fewer = "UPDATE name SET uses = uses - 1 WHERE name = ?";
             self.db.prepare_cached(fewer)?.execute([&name])?;

@@ -1,6 +1,7 @@
 //! Opening the index file, and throwing it away where it is not ours, not whole, or of another version.
 
 use std::{
+    cell::{Cell, RefCell},
     fs, io,
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
@@ -127,7 +128,13 @@ fn open_file(path: &Path) -> Result<Index, Reason> {
          PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = OFF;"
     ))?;
     db.set_prepared_statement_cache_capacity(64);
-    Ok(Index { inode: inode(path), path: path.to_owned(), db })
+    Ok(Index {
+        inode: inode(path),
+        path: path.to_owned(),
+        db,
+        who: RefCell::default(),
+        who_changes: Cell::default(),
+    })
 }
 
 fn create(path: &Path) -> Result<(), Error> {

@@ -138,7 +138,7 @@ impl World {
             profiles: vec![priya_s_profile(), profile("omar", "Omar Haddad")],
             book: Book {
                 notes: Vec::new(),
-                roster: Roster::default(),
+                roster: std::sync::Arc::default(),
                 config: Config::default(),
                 zone: madrid(),
             },
@@ -153,7 +153,7 @@ impl World {
 
     /// Makes the roster of the profiles.
     pub fn know(&mut self) {
-        self.book.roster = Roster::new(self.profiles.clone(), &BTreeSet::new(), &[]);
+        self.book.roster = Roster::new(self.profiles.clone(), &BTreeSet::new(), &[]).into();
     }
 
     pub fn with(items: Vec<Item>) -> Self {

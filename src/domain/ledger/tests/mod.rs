@@ -19,7 +19,7 @@ use crate::domain::{
         profile::{GoalNote, GoalStatus},
     },
     path::NotePath,
-    roster::{Owner, PersonKey, Roster},
+    roster::{Owner, PersonKey},
     schedule::{Calendar, Meeting, Precision, Progress},
 };
 
@@ -124,7 +124,7 @@ pub(super) fn on(now: &str) -> World {
     World {
         book: Book {
             notes: Vec::new(),
-            roster: Roster::default(),
+            roster: std::sync::Arc::default(),
             config: Config::default(),
             zone: TimeZone::UTC,
         },

@@ -51,7 +51,7 @@ fn the_notebooks_lead_counts_for_who_has_none() {
         digest_due(&book, &key("nobody"), &meeting("nobody", "2026-03-17T10:00")),
         at("2026-03-15T10:00")
     );
-    book.roster = Roster::new(vec![leading(hours(1), None)], &BTreeSet::new(), &[]);
+    book.roster = Roster::new(vec![leading(hours(1), None)], &BTreeSet::new(), &[]).into();
     assert_eq!(
         digest_due(&book, &key("priya"), &meeting("priya", "2026-03-17T10:00")),
         at("2026-03-17T09:00")
