@@ -1,7 +1,52 @@
 //! headsup: a local-first sync daemon with git-backed markdown notes.
+//!
+//! People write one-on-one notes as plain markdown. headsup indexes what is promised, asked and felt in them,
+//! commits every change to git, and writes a one-page digest of what is open before each meeting.
+//!
+//! # Layout
+//!
+//! | room | what it does | what it knows |
+//! |---|---|---|
+//! | [`domain`] | pure: text and values in, values out | nothing else |
+//! | [`domain::note`] | a file's text → a [`Note`](domain::note::Note) and diagnostics | |
+//! | [`domain::roster`] | written names → people | |
+//! | [`domain::schedule`] | profiles, notes and now → meetings | |
+//! | [`domain::ledger`] | mentions in order → the state of every item | |
+//! | [`domain::digest`] | ledger, person and meeting → a page, or JSON | |
+//! | [`domain::schema`] | what editors and programs may know of the files | |
+//! | [`store`] | the machine: files, SQLite, git, the watcher | `domain` |
+//! | [`daemon`] | the loop: [`daemon::plan`] decides, [`daemon::run`] acts | `domain`, `store` |
+//! | [`cli`] | one file a command; the only place that prints | all of them |
+//!
+//! # Data flow
+//!
+//! watch → notebook → note → index → ledger → digest → notebook, and notebook → history. It flows one way: a
+//! digest is a function of notes, a commit of files, and neither is read back to make the other.
+//!
+//! # Invariants
+//!
+//! 1. The daemon never writes a file that a person writes. It writes digests, and one that a person has edited
+//!    never again; before each write it checks that the file still holds what the text was computed from.
+//! 2. The notes are the truth; the index is a cache in the git directory. Deleting it costs one scan.
+//! 3. Parsing cannot fail: it yields a note and diagnostics.
+//! 4. Watch events are hints; a look at the folder is the truth. A file is unchanged when size, times and inode
+//!    are those recorded and the times are older than the recording; otherwise its content decides.
+//! 5. Commits hold only the notebook's paths. What a person has staged stays staged.
+//! 6. Nothing is committed while the repository is not at rest. It is tried again on a timer.
+//! 7. An emptied, missing or replaced root halts instead of committing the deletion of everything.
+//! 8. When a meeting is, is asked of the wall clock, at least once a minute while a digest is awaited.
+//! 9. One bad path never stops the others: it is named, and the rest goes on.
+//! 10. Everything has a limit: bytes of a note, YAML nodes, depth of lists, hints in a queue, lines of a digest.
+//! 11. What is confidential is in no digest, count, default search, commit message or log line.
+//! 12. Digests and commit messages are functions of the notes: the same notes give the same bytes anywhere.
+//!
+//! # Absent on purpose
+//!
+//! No socket and no port: nothing listens. No clock, file or environment in [`domain`]: "now" is an argument.
+//! No program of a repository's (hook, filter, fsmonitor) is ever run. No YAML or markdown is ever written back
+//! over a person's. No state but the notes, git, and what can be made from them again.
 
 pub mod cli;
 pub mod daemon;
 pub mod domain;
-pub mod schema;
 pub mod store;

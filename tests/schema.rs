@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use headsup::schema::{Name, schema, text};
+use headsup::domain::schema::{Name, schema, text};
 use serde_json::{Value, json};
 
 fn root() -> &'static Path {

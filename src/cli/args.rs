@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::domain::ledger::State;
 use crate::domain::note::item::Kind;
-use crate::schema::Name;
+use crate::domain::schema::Name;
 
 /// One-on-one notes in plain markdown, kept in git, with a one-page digest before each meeting.
 ///

@@ -40,7 +40,7 @@ pub fn execute(cli: &Cli, out: &mut impl Write) -> anyhow::Result<ExitCode> {
         Command::Items(args) => items::items(global, args, out)?,
         Command::Search(args) => search::search(global, args, out)?,
         Command::Log(args) => log::log(global, args, out)?,
-        Command::Schema(args) => write!(out, "{}", crate::schema::text(args.name))?,
+        Command::Schema(args) => write!(out, "{}", crate::domain::schema::text(args.name))?,
         Command::Completions(args) => completions(args.shell, out)?,
         Command::Man => clap_mangen::Man::new(Cli::command()).render(out)?,
     }

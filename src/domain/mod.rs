@@ -13,3 +13,4 @@ pub mod note;
 pub mod path;
 pub mod roster;
 pub mod schedule;
+pub mod schema;

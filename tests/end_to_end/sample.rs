@@ -25,6 +25,19 @@ fn one_command_makes_a_notebook_with_a_digest_and_a_history() {
 }
 
 #[test]
+fn its_digests_and_items_fit_the_schema() {
+    let notebook = Notebook::new();
+    notebook.run(&["run", "--sample", "--once", "--now", NOW]);
+    let schema: serde_json::Value = serde_json::from_str(&notebook.run(&["schema", "digest"])).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for person in ["priya", "omar", "tomas"] {
+        let digest = notebook.json(&["digest", person, "--json", "--now", NOW]);
+        let errors: Vec<String> = schema.iter_errors(&digest).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{person}");
+    }
+}
+
+#[test]
 fn a_folder_with_something_in_it_is_left_alone() {
     let notebook = Notebook::of(&[("mine.md", "mine\n")]);
     let message = notebook.fail(&["run", "--sample"], 1);

@@ -10,7 +10,6 @@
 //! What people write is described in draft 7, the newest that yaml-language-server knows.
 
 pub mod config;
-pub mod digest;
 pub mod goal;
 pub mod item;
 pub mod meeting;
@@ -18,6 +17,7 @@ pub mod person;
 pub mod scalar;
 mod tidy;
 
+use super::digest;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
@@ -73,7 +73,7 @@ pub fn schema(name: Name) -> Value {
         Name::Person => written::<person::Person>(),
         Name::Goal => written::<goal::Goal>(),
         Name::Config => written::<config::Config>(),
-        Name::Digest => printed::<digest::Digest>(),
+        Name::Digest => tidy::tidy(digest::json_schema().to_value()),
     }
 }
 
@@ -89,10 +89,6 @@ fn written<T: JsonSchema>() -> Value {
 }
 
 /// The schema of something that headsup prints: facts that are not there are left out, not null.
-fn printed<T: JsonSchema>() -> Value {
-    from::<T>(SchemaSettings::draft07().for_serialize())
-}
-
 fn from<T: JsonSchema>(settings: SchemaSettings) -> Value {
     tidy::tidy(settings.into_generator().into_root_schema_for::<T>().to_value())
 }
