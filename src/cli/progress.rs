@@ -1,4 +1,4 @@
-//! A bar on a terminal, for work that takes over a second.
+//! What a terminal shows during work that takes over a second.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -9,6 +9,9 @@ use crate::store::index::Progress;
 
 /// How long work may take in silence.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often a spinner moves.
+const TICK: Duration = Duration::from_millis(150);
 
 /// Shows how far a long piece of work is, on standard error, if that is a terminal.
 pub struct Bar {
@@ -58,5 +61,23 @@ impl Drop for Bar {
         if let Ok(State { bar: Some(bar), .. }) = self.state.get_mut() {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// Shows on standard error, if that is a terminal, that something is under way; until it is dropped.
+pub struct Spinner(ProgressBar);
+
+impl Spinner {
+    /// Begins, with what is under way.
+    pub fn start(what: String) -> Self {
+        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message(what);
+        spinner.enable_steady_tick(TICK);
+        Self(spinner.with_style(ProgressStyle::default_spinner()))
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }

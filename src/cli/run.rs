@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::bail;
+use jiff::Zoned;
 
 use super::args::{Global, Run};
-use super::out::{clean_line, path};
-use super::progress::Bar;
+use super::out::{clean_line, count, path};
+use super::progress::{Bar, Spinner};
 use super::session::{now, root};
 use super::{dry_run, sample, session};
 use crate::daemon::clock::Clock;
@@ -19,6 +20,9 @@ use crate::daemon::work::{self, Report};
 use crate::store::instance::{self, Claim};
 use crate::store::watch;
 use crate::store::workspace::Workspace;
+
+/// From this many files on, a commit may take over a second.
+const MANY: usize = 2_000;
 
 /// Runs until it is told to stop, or once.
 ///
@@ -75,17 +79,25 @@ fn introduce(workspace: &Workspace, out: &mut impl Write) -> io::Result<()> {
 fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let now = now(global.now.as_deref(), workspace.zone())?;
     let mut teller = Teller::new(out);
-    let found = work::look(workspace, Scope::All, &Bar::default(), &mut |report| teller.tell(report));
-    if found == Found::NoRoot || teller.failed {
-        return Ok(ExitCode::from(1));
-    }
-    work::write_digests(workspace, &now, &mut |report| teller.tell(report));
-    if work::commit(workspace, &now, &mut |report| teller.tell(report)) == Commit::Waits {
-        teller.failed = true;
-    } else if !teller.said {
+    catch_up(workspace, &now, &mut teller);
+    if !teller.said {
         writeln!(teller.out, "Everything is up to date.")?;
     }
     Ok(if teller.failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Looks, writes the digests that are due, and commits; shows how far it is where that takes long.
+fn catch_up<W: Write>(workspace: &mut Workspace, now: &Zoned, teller: &mut Teller<'_, W>) {
+    let found = work::look(workspace, Scope::All, &Bar::default(), &mut |report| teller.tell(report));
+    if found == Found::NoRoot || teller.failed {
+        return;
+    }
+    work::write_digests(workspace, now, &mut |report| teller.tell(report));
+    let files = workspace.pending().unwrap_or(0);
+    let spinner = (files > MANY).then(|| Spinner::start(format!("Committing {}", count(files, "file"))));
+    let committed = work::commit(workspace, now, &mut |report| teller.tell(report));
+    drop(spinner);
+    teller.failed |= committed == Commit::Waits;
 }
 
 /// Watches until it is told to stop.
@@ -109,6 +121,8 @@ fn keep(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> any
         let root = clean_line(&workspace.notebook.root().display().to_string());
         writeln!(out, "Watching {root}; Ctrl-C ends it, with everything saved until then committed.")?;
         let mut teller = Teller::new(out);
+        // The first pass may take long on a large folder: it shows its progress, which the loop does not.
+        catch_up(workspace, &now(global.now.as_deref(), workspace.zone())?, &mut teller);
         daemon::run(workspace, clock, &watcher, stop, |report| teller.tell(report)).await;
         Ok(ExitCode::SUCCESS)
     })
