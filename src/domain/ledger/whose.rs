@@ -4,7 +4,7 @@ use super::{Item, Ledger, Mentioned, Origin};
 use crate::domain::{
     book::Book,
     note::item::{Fields, Kind},
-    roster::{Owner, PersonKey},
+    roster::{Owner, PersonKey, slug},
 };
 
 /// Why an item goes into a person's digest.
@@ -66,14 +66,6 @@ fn is_them(owner: &Owner, person: &PersonKey, name: Option<&str>) -> bool {
                 && (spelled == slug(person.as_str()) || name.is_some_and(|name| slug(name) == spelled))
         }
     }
-}
-
-fn slug(name: &str) -> String {
-    name.to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("-")
 }
 
 impl Item {

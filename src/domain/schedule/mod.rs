@@ -3,11 +3,10 @@
 //! In reading order: [`Calendar::of`] tells when the meetings of notes are and how far they are; `recurring`
 //! reads `meets:` (with `rhythm` for `every:`, `recurrence` for RFC 5545 rules); [`upcoming`] merges the two;
 //! [`digests_wanted`] says which digests are due, and [`digest_path`] what they are called;
-//! [`findings`] tells what is wrong with them.
+//! [`planned_but_passed`] hints at notes that lag behind.
 
 mod calendar;
 mod days;
-mod findings;
 mod naming;
 mod passed;
 mod recurrence;
@@ -19,7 +18,6 @@ mod upcoming;
 mod wanted;
 
 pub use calendar::digest_freezes;
-pub use findings::findings;
 pub use naming::{Written, digest_path, digest_path_in};
 pub use passed::planned_but_passed;
 pub use recurring::{cadence, check};

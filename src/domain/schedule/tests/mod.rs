@@ -2,7 +2,6 @@
 
 mod calendar;
 mod digests;
-mod findings;
 mod naming;
 mod properties;
 mod recurring;

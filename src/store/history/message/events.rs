@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::words::{clean, due, kind_name, owner};
 use crate::domain::{
+    ledger::identity::fold,
     note::{
         Content, Note,
         item::{Kind, Mark, Mention, Visibility},
@@ -150,16 +151,6 @@ impl Key {
             None => Self::Text(mention.kind, fold(&mention.text)),
         }
     }
-}
-
-/// Case, punctuation and spacing folded away.
-fn fold(text: &str) -> String {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join(" ")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
