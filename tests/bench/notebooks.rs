@@ -3,6 +3,14 @@
 //! `cargo bench` measures generated notebooks of 1,000, 10,000 and 100,000 notes. `HEADSUP_BENCH_SIZES=1000`
 //! chooses other sizes; `HEADSUP_BENCH_CORPUS=DIR` measures a copy of an existing folder instead.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark prints, and ends where it cannot go on"
+)]
+
 #[path = "../support/generate.rs"]
 mod generate;
 mod measure;

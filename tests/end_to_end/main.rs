@@ -1,5 +1,7 @@
 //! The real program on real folders, real repositories and real processes.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where it cannot go on")]
+
 mod support;
 
 mod commands;

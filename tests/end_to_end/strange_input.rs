@@ -150,8 +150,8 @@ fn an_unreadable_file_never_stops_the_others() {
     let notebook = Notebook::new();
     notebook.write("locked.md", "locked\n");
     notebook.write("closed/inside.md", "closed\n");
-    fs::set_permissions(notebook.path("locked.md"), fs::Permissions::from_mode(0)).unwrap();
-    fs::set_permissions(notebook.path("closed"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(notebook.path("locked.md"), fs::Permissions::from_mode(0o000)).unwrap();
+    fs::set_permissions(notebook.path("closed"), fs::Permissions::from_mode(0o000)).unwrap();
     let root_may_read = fs::read(notebook.path("locked.md")).is_ok();
     survives(&notebook);
     let status = out(&notebook.output(&["status"]));
