@@ -1,9 +1,9 @@
 //! The notebook's history: git, through libgit2.
 //!
-//! In reading order: [`open`] finds or makes the repository; [`state`] says whether it may be committed to
-//! now; [`changed`] compares what is on disk with the last commit; [`commit`] records changes without
-//! touching anything else (from [`blobs`], kept [`loose`], and [`attributes`] over [`tree`] to [`index_file`], under [`lock`],
-//! and [`recover`] after a kill); [`message`] composes what the commit says; [`log`] and [`evidence`] read
+//! In reading order: `open` finds or makes the repository; `state` says whether it may be committed to
+//! now; `changed` compares what is on disk with the last commit; `commit` records changes without
+//! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file`, under `lock`,
+//! and `recover` after a kill); [`message`] composes what the commit says; `log` and `evidence` read
 //! back.
 //!
 //! What holds:
