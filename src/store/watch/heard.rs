@@ -14,8 +14,9 @@ use crate::store::notebook::is_temporary;
 pub(super) fn heard(root: &Path, shared: &Shared, orders: &SyncSender<Order>, event: notify::Result<Event>) {
     let order = |order| {
         if orders.try_send(order).is_err() {
-            // The queue holds nothing but folders, each followed by a look; what does not fit is looked for.
-            shared.everywhere();
+            shared.miss();
+            // Where this does not fit either, the keeper has an order before it, after which it learns of the miss.
+            let _ = orders.try_send(Order::All);
         }
     };
     let event = match event {
@@ -28,7 +29,9 @@ pub(super) fn heard(root: &Path, shared: &Shared, orders: &SyncSender<Order>, ev
     if event.need_rescan() {
         return order(Order::All);
     }
-    if matches!(event.kind, EventKind::Access(_)) {
+    // Inotify tells of a rename as `From`, as `To`, and then of `Both` once more.
+    let again = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
+    if matches!(event.kind, EventKind::Access(_)) || event.kind == again {
         return;
     }
     let moved = matches!(event.kind, EventKind::Modify(ModifyKind::Name(RenameMode::From)));
@@ -46,6 +49,9 @@ pub(super) fn heard(root: &Path, shared: &Shared, orders: &SyncSender<Order>, ev
             Concern::Rules => order(Order::All),
             Concern::Folder => shared.path(folder_of(&inside).to_vec()),
             Concern::Path if appeared && fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir()) => {
+                // Named at once, lest a folder that was renamed be taken for one that is gone; and again when
+                // it is watched.
+                shared.path(inside);
                 order(Order::Folder(path.clone()));
             }
             Concern::Path => shared.path(inside),

@@ -80,16 +80,8 @@ impl Keeper {
                         self.shared.path(path);
                     }
                 }
-                Ok(Order::All) => {
-                    let root = self.root.clone();
-                    self.add_below(&root);
-                    self.shared.everywhere();
-                }
-                Ok(Order::Arm) => {
-                    self.arm();
-                    self.shared.everywhere();
-                }
-                Ok(Order::Lost) => {
+                Ok(Order::All) => self.add_all(),
+                Ok(Order::Arm | Order::Lost) => {
                     self.arm();
                     self.shared.everywhere();
                 }
@@ -101,6 +93,9 @@ impl Keeper {
                     }
                 }
                 Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if self.shared.has_missed() {
+                self.add_all();
             }
         }
     }
@@ -133,6 +128,13 @@ impl Keeper {
             self.state = State::Polling;
             self.shared.degraded(reason);
         }
+    }
+
+    /// Watches what is not watched yet, after which anything may have changed.
+    fn add_all(&mut self) {
+        let root = self.root.clone();
+        self.add_below(&root);
+        self.shared.everywhere();
     }
 
     /// Watches a folder and those in it.

@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::sync::Notify;
@@ -13,6 +16,7 @@ use super::{Hint, MOST_PATHS};
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pending: Mutex<Pending>,
+    missed: AtomicBool,
     /// Told whenever a hint comes.
     pub(super) wake: Notify,
 }
@@ -55,6 +59,17 @@ impl Shared {
         pending.everywhere = Some(Everywhere);
         drop(pending);
         self.wake.notify_one();
+    }
+
+    /// A folder may have gone unwatched, and anything may have changed.
+    pub(super) fn miss(&self) {
+        self.missed.store(true, Ordering::SeqCst);
+        self.everywhere();
+    }
+
+    /// Whether a folder may have gone unwatched since this was asked last.
+    pub(super) fn has_missed(&self) -> bool {
+        self.missed.swap(false, Ordering::SeqCst)
     }
 
     /// The system cannot tell of every change, for this reason.

@@ -4,15 +4,19 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, mpsc::sync_channel},
     time::Duration,
 };
 
+use notify::{
+    Event, EventKind,
+    event::{CreateKind, ModifyKind, RenameMode},
+};
 use tempfile::TempDir;
 
 use super::{
     Hint, MOST_PATHS, Watcher,
-    heard::{Concern, concern},
+    heard::{Concern, concern, heard},
     pending::Shared,
     watch,
 };
@@ -95,14 +99,12 @@ fn a_new_folder_is_looked_into_and_watched() {
     fs::create_dir_all(world.at("d/e/f")).unwrap();
     world.write("d/e/f/at-once.md");
     world.until("d");
-    world.write("d/e/f/later.md");
-    world.until("d/e/f/later.md");
+    until_watched(&world, "d/e/f/later.md");
     fs::rename(world.at("d/e"), world.at("moved")).unwrap();
     world.until("moved");
-    world.write("moved/f/x.md");
-    world.until("moved/f/x.md");
-    fs::create_dir(world.at("moved/.git")).unwrap();
-    world.until("moved");
+    until_watched(&world, "moved/f/x.md");
+    fs::create_dir(world.at("sub/.git")).unwrap();
+    world.until("sub");
 }
 
 #[test]
@@ -157,6 +159,40 @@ fn too_many_paths_mean_everywhere() {
     shared.degraded("why".to_owned());
     assert_eq!(shared.pending().take(), Some(Hint::Degraded("why".to_owned())));
     assert_eq!(shared.pending().take(), Some(Hint::Everywhere));
+}
+
+/// A queue that is full makes no folder go unwatched for good.
+#[test]
+fn what_the_keeper_cannot_be_told_is_looked_for() {
+    let dir = TempDir::new().unwrap();
+    let root = dir.path();
+    let shared = Shared::default();
+    let (orders, inbox) = sync_channel(1);
+    for name in ["a", "b"] {
+        fs::create_dir(root.join(name)).unwrap();
+        let event = Event::new(EventKind::Create(CreateKind::Folder)).add_path(root.join(name));
+        heard(root, &shared, &orders, Ok(event));
+    }
+    assert_eq!(inbox.try_iter().count(), 1);
+    assert_eq!(shared.pending().take(), Some(Hint::Everywhere));
+    assert!(shared.has_missed());
+    assert!(!shared.has_missed());
+}
+
+/// However long the keeper takes, both ends of a rename are named at once.
+#[test]
+fn a_renamed_folder_is_named_before_it_is_watched() {
+    let dir = TempDir::new().unwrap();
+    let root = dir.path();
+    fs::create_dir(root.join("to")).unwrap();
+    let shared = Shared::default();
+    let (orders, _inbox) = sync_channel(1);
+    for (mode, path) in [(RenameMode::From, "from"), (RenameMode::To, "to")] {
+        let event = Event::new(EventKind::Modify(ModifyKind::Name(mode))).add_path(root.join(path));
+        heard(root, &shared, &orders, Ok(event));
+    }
+    let expect = vec![b"from".to_vec(), b"to".to_vec()];
+    assert_eq!(shared.pending().take(), Some(Hint::Paths(expect)));
 }
 
 #[test]
