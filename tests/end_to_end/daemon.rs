@@ -69,16 +69,16 @@ fn new_folders_renames_and_deletions_are_committed() {
     let notebook = notebook();
     let mut daemon = Daemon::start(&notebook);
     daemon.wait_for("Committed");
+    let deep = || notebook.git(&["ls-tree", "-r", "HEAD", "--name-only", "a"]);
     notebook.write("a/b/c/deep.md", "deep\n");
-    daemon.wait_for("Committed");
-    assert_eq!(notebook.committed("a/b/c/deep.md"), b"deep\n");
+    daemon
+        .wait_for_commit(|| deep() == "a/b/c/deep.md\n" && notebook.committed("a/b/c/deep.md") == b"deep\n");
     fs::rename(notebook.path("a/b"), notebook.path("a/z")).unwrap();
-    daemon.wait_for("Committed");
+    daemon.wait_for_commit(|| deep() == "a/z/c/deep.md\n");
     fs::remove_dir_all(notebook.path("a")).unwrap();
-    daemon.wait_for("Committed");
-    notebook.assert_all_committed();
-    assert!(!notebook.git(&["ls-files"]).contains("deep"));
+    daemon.wait_for_commit(|| deep().is_empty());
     assert!(daemon.stop().success());
+    notebook.assert_all_committed();
 }
 
 #[test]

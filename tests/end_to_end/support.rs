@@ -212,6 +212,17 @@ impl Daemon {
         }
     }
 
+    /// Waits for a commit after which this holds: on a busy machine, what is done at once may be seen in parts.
+    #[track_caller]
+    pub fn wait_for_commit(&mut self, holds: impl Fn() -> bool) {
+        loop {
+            self.wait_for("Committed");
+            if holds() {
+                return;
+            }
+        }
+    }
+
     pub fn signal(&self, signal: &str) {
         let status = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(status.success());
