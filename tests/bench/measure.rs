@@ -182,7 +182,6 @@ fn status_field(pid: u32, field: &str) -> u64 {
 pub struct Daemon {
     child: Child,
     lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
-    root: PathBuf,
 }
 
 impl Daemon {
@@ -190,7 +189,7 @@ impl Daemon {
     pub fn start(root: &Path) -> Self {
         let mut child = command(root, &["run"]).stdout(Stdio::piped()).spawn().expect("headsup run");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let mut daemon = Self { child, lines, root: root.to_owned() };
+        let mut daemon = Self { child, lines };
         daemon.wait_for("Watching");
         daemon
     }
@@ -238,7 +237,7 @@ impl Daemon {
         std::thread::park_timeout(span);
         let (cpu, woke) = (cpu_ticks(pid) - cpu, wakes(pid) - woke);
         let memory = status_field(pid, "VmRSS:") / 1024;
-        format!("{memory} MiB resident, {cpu} ticks of 10 ms, {woke} wake-ups in {:?}", self.root.file_name())
+        format!("{memory} MiB resident, {cpu} ticks of 10 ms, {woke} wake-ups")
     }
 
     /// Ends it as a person would.

@@ -21,7 +21,7 @@ use std::time::Duration;
 use jiff::civil::date;
 use measure::{Daemon, Table, best_of, git, headsup, median, time};
 
-const NOW: &str = "2026-03-16T09:00:00[Europe/Madrid]";
+const NOW: &str = "2026-03-16T12:00:00[Europe/Madrid]";
 
 fn main() {
     let mut table = Table::default();
