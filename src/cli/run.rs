@@ -16,7 +16,7 @@ use super::{dry_run, sample, session};
 use crate::daemon::clock::Clock;
 use crate::daemon::plan::{Commit, Found, Scope};
 use crate::daemon::run as daemon;
-use crate::daemon::work::{self, Report};
+use crate::daemon::work::{self, Report, Settled};
 use crate::store::instance::{self, Claim};
 use crate::store::watch;
 use crate::store::workspace::Workspace;
@@ -92,7 +92,7 @@ fn catch_up<W: Write>(workspace: &mut Workspace, now: &Zoned, teller: &mut Telle
     if found == Found::NoRoot || teller.failed {
         return;
     }
-    work::write_digests(workspace, now, &mut |report| teller.tell(report));
+    work::write_digests(workspace, now, &mut Settled::new(), &mut |report| teller.tell(report));
     let files = workspace.pending().unwrap_or(0);
     let spinner = (files > MANY).then(|| Spinner::start(format!("Committing {}", count(files, "file"))));
     let committed = work::commit(workspace, now, &mut |report| teller.tell(report));

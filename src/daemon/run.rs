@@ -7,7 +7,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::clock::Clock;
 use super::plan::{Action, Event, Patience, Plan, Scope};
-use super::work::{self, Report};
+use super::work::{self, Report, Settled};
 use crate::store::watch::{Hint, Watcher};
 use crate::store::workspace::Workspace;
 
@@ -21,12 +21,13 @@ pub async fn run(
     mut tell: impl FnMut(Report),
 ) {
     let mut plan = Plan::new(patience(workspace));
+    let mut settled = Settled::new();
     let mut events = VecDeque::from([Event::Started]);
     tokio::pin!(stop);
     loop {
         while let Some(event) = events.pop_front() {
             for action in plan.on(clock.now(), event) {
-                match act(workspace, clock.now().wall, action, &mut tell) {
+                match act(workspace, clock.now().wall, action, &mut settled, &mut tell) {
                     Some(answer) => events.push_back(answer),
                     None => return,
                 }
@@ -64,6 +65,7 @@ fn act(
     workspace: &mut Workspace,
     wall: Timestamp,
     action: Action,
+    settled: &mut Settled,
     tell: &mut impl FnMut(Report),
 ) -> Option<Event> {
     let now = Zoned::new(wall, workspace.zone().clone());
@@ -71,7 +73,7 @@ fn act(
     let name = action.name();
     let answer = match action {
         Action::Look(scope) => Event::Looked(work::look(workspace, scope, &(), tell)),
-        Action::WriteDigests => Event::DigestsFresh(work::write_digests(workspace, &now, tell)),
+        Action::WriteDigests => Event::DigestsFresh(work::write_digests(workspace, &now, settled, tell)),
         Action::Commit => Event::Committed(work::commit(workspace, &now, tell)),
         Action::Finish => return None,
     };

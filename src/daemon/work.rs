@@ -1,5 +1,7 @@
 //! What the daemon does when its plan says so; `headsup run --once` does the same, once.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::plan::{Commit, Found, Scope};
@@ -9,7 +11,7 @@ use crate::domain::schedule::{self, Calendar};
 use crate::store::history::Failure;
 use crate::store::index::{self, Progress, Refresh};
 use crate::store::notebook::{Expected, Outcome as Written, ReadError, Unprotected};
-use crate::store::prepare;
+use crate::store::prepare::{self, Basis};
 use crate::store::workspace::{Error, Outcome, Workspace};
 
 /// The largest digest that is read back, in bytes; a larger one is not ours any more.
@@ -46,6 +48,9 @@ pub enum Report {
     /// Something failed; what, and what to do about it.
     Failed(String),
 }
+
+/// What each digest that is as it should be was made from: it need not be made again until that changes.
+pub type Settled = HashMap<NotePath, Basis>;
 
 /// Brings the index up to date with the folder.
 pub fn look(
@@ -89,6 +94,7 @@ pub fn look(
 pub fn write_digests(
     workspace: &mut Workspace,
     now: &Zoned,
+    settled: &mut Settled,
     tell: &mut impl FnMut(Report),
 ) -> Option<Timestamp> {
     let later = || now.timestamp().checked_add(AGAIN).ok();
@@ -106,8 +112,17 @@ pub fn write_digests(
             return later();
         }
     };
+    settled.retain(|path, _| wanted.iter().any(|wanted| wanted.path == *path));
     for wanted in wanted {
-        match write_digest(workspace, &wanted) {
+        let basis = prepare::basis(workspace, &wanted.person, &wanted.meeting).ok();
+        if basis.is_some() && settled.get(&wanted.path) == basis.as_ref() {
+            continue;
+        }
+        let outcome = write_digest(workspace, &wanted);
+        if outcome.is_ok() {
+            settled.extend(basis.map(|basis| (wanted.path.clone(), basis)));
+        }
+        match outcome {
             Ok(true) => {
                 tell(Report::Digest(wanted.path.clone()));
                 written.push(wanted.path.as_str().as_bytes().to_vec());

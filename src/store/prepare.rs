@@ -1,12 +1,15 @@
 //! From an open notebook to the digest of one meeting with one person.
 
+use std::sync::Arc;
+
 use jiff::{ToSpan as _, Zoned, civil::Date};
 
 use super::workspace::{Error, Workspace};
 use crate::domain::book::Book;
+use crate::domain::config::Config;
 use crate::domain::digest::{self, Digest};
 use crate::domain::path::NotePath;
-use crate::domain::roster::PersonKey;
+use crate::domain::roster::{PersonKey, Roster};
 use crate::domain::schedule::{self, Calendar, Meeting, Precision, Progress};
 
 /// How many days ahead meetings are looked for.
@@ -60,6 +63,37 @@ pub fn upcoming(workspace: &Workspace, now: &Zoned) -> Result<(Book, Vec<Meeting
 /// When the index fails.
 pub fn of(workspace: &Workspace, person: &PersonKey, meeting: &Meeting) -> Result<Prepared, Error> {
     prepare(workspace, &workspace.book_for(person, &meeting.start)?, person, meeting)
+}
+
+/// What a digest was made from: while it is the same, so is the digest.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    files: u64,
+    roster: Arc<Roster>,
+    config: Config,
+    meeting: Meeting,
+}
+
+impl PartialEq for Basis {
+    fn eq(&self, other: &Self) -> bool {
+        self.files == other.files
+            && Arc::ptr_eq(&self.roster, &other.roster)
+            && self.config == other.config
+            && self.meeting == other.meeting
+    }
+}
+
+/// What the digest of a meeting is made from, as things are now.
+///
+/// # Errors
+/// When the index fails.
+pub fn basis(workspace: &Workspace, person: &PersonKey, meeting: &Meeting) -> Result<Basis, Error> {
+    Ok(Basis {
+        files: workspace.stamp_for(person, &meeting.start)?,
+        roster: workspace.roster()?,
+        config: workspace.config().clone(),
+        meeting: meeting.clone(),
+    })
 }
 
 /// For a digest, "now" is the meeting's start.

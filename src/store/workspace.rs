@@ -181,6 +181,14 @@ impl Workspace {
         Ok(self.index.book_for(people, now.date(), &self.config, self.zone.clone())?)
     }
 
+    /// A hash of the files that a person's book is made from.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub(super) fn stamp_for(&self, person: &PersonKey, now: &Zoned) -> Result<u64, Error> {
+        Ok(self.index.stamp_for(std::slice::from_ref(person), now.date())?)
+    }
+
     /// What is needed to know the meetings around an instant: notes without their items, and profiles.
     ///
     /// # Errors

@@ -37,6 +37,26 @@ fn a_save_is_committed_and_the_digest_is_fresh() {
 }
 
 #[test]
+fn a_digest_follows_its_notes_and_comes_back_when_it_is_deleted() {
+    let notebook = notebook();
+    let mut daemon = Daemon::start(&notebook);
+    let digest = "digests/2026-03-17-priya.md";
+    daemon.wait_for("Digest");
+    notebook.write("essay.md", "nothing to do with her\n");
+    daemon.wait_for("essay.md");
+    let before = notebook.read(digest);
+    fs::remove_file(notebook.path(digest)).unwrap();
+    daemon.wait_for("Digest");
+    assert_eq!(notebook.read(digest), before);
+    for word in ["first", "second"] {
+        notebook.write("people/priya.md", PRIYA.replace("Nair", word));
+        daemon.wait_for("Digest");
+        assert!(notebook.read(digest).starts_with(&format!("# Priya {word}, ")), "{}", notebook.read(digest));
+    }
+    assert!(daemon.stop().success());
+}
+
+#[test]
 fn asked_to_stop_it_commits_what_was_saved_and_exits_with_0() {
     for signal in ["-TERM", "-INT"] {
         let notebook = notebook();

@@ -1,11 +1,15 @@
 //! Notes out of the index again, with who is known: all of them, or what one digest or schedule needs.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use jiff::{civil::Date, tz::TimeZone};
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
-use super::{Error, Index};
+use super::{Error, Index, Oid};
 use crate::{
     domain::{
         book::Book,
@@ -27,6 +31,22 @@ pub struct Window {
 
 /// A note's columns; what is not kept as JSON is made from them.
 const NOTE: &str = "file.path, note.title, note.note";
+
+/// The files that concern people, given as a JSON array of keys, from a day on: see [`Index::book_for`].
+const NEEDED: &str = "WITH near (file) AS MATERIALIZED (
+        SELECT file FROM concern WHERE person IN (SELECT value FROM json_each(?1))
+        UNION SELECT file FROM note WHERE kind <> 'other' AND kind = 'goal'
+        UNION SELECT file FROM meeting WHERE date >= ?2
+    ), shared (id) AS MATERIALIZED (
+        SELECT DISTINCT id FROM near CROSS JOIN reference INDEXED BY reference_file USING (file)
+    ), needed (file) AS (
+        SELECT file FROM near UNION SELECT file FROM shared CROSS JOIN reference USING (id)
+    )";
+
+fn keys(people: &[PersonKey]) -> Result<String, Error> {
+    let keys: Vec<&str> = people.iter().map(PersonKey::as_str).collect();
+    Ok(serde_json::to_string(&keys)?)
+}
 
 /// The roster, with what tells whether it is still right.
 #[derive(Debug)]
@@ -94,21 +114,30 @@ impl Index {
         zone: TimeZone,
     ) -> Result<Book, Error> {
         let sql = format!(
-            "WITH near (file) AS MATERIALIZED (
-                 SELECT file FROM concern WHERE person IN (SELECT value FROM json_each(?1))
-                 UNION SELECT file FROM note WHERE kind <> 'other' AND kind = 'goal'
-                 UNION SELECT file FROM meeting WHERE date >= ?2
-             ), shared (id) AS MATERIALIZED (
-                 SELECT DISTINCT id FROM near CROSS JOIN reference INDEXED BY reference_file USING (file)
-             ), needed (file) AS (
-                 SELECT file FROM near UNION SELECT file FROM shared CROSS JOIN reference USING (id)
-             )
+            "{NEEDED}
              SELECT {NOTE} FROM needed CROSS JOIN note USING (file) CROSS JOIN file ON file.id = needed.file
              ORDER BY file.path"
         );
-        let people: Vec<&str> = people.iter().map(PersonKey::as_str).collect();
-        let notes = self.notes_by(&sql, params![serde_json::to_string(&people)?, from.to_string()])?;
+        let notes = self.notes_by(&sql, params![keys(people)?, from.to_string()])?;
         self.bound(notes, config, zone)
+    }
+
+    /// A hash of the files that [`Self::book_for`] reads, and of what they hold: while it is the same, so are
+    /// the book's notes.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn stamp_for(&self, people: &[PersonKey], from: Date) -> Result<u64, Error> {
+        let sql =
+            format!("{NEEDED} SELECT id, oid FROM needed CROSS JOIN file ON id = needed.file ORDER BY id");
+        let mut query = self.db.prepare_cached(&sql)?;
+        let mut rows = query.query(params![keys(people)?, from.to_string()])?;
+        let mut hasher = DefaultHasher::new();
+        while let Some(row) = rows.next()? {
+            row.get::<_, i64>(0)?.hash(&mut hasher);
+            row.get::<_, Option<Oid>>(1)?.hash(&mut hasher);
+        }
+        Ok(hasher.finish())
     }
 
     /// What the schedule needs: the notes of meetings within the window, and for each person that of the last
