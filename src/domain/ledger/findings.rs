@@ -63,7 +63,7 @@ fn word(finding: &Finding, items: &[Item]) -> Diagnostic {
             "give one of the two another id, or none",
         ),
         Finding::IdOnTwoKinds { first, second, at } => {
-            let kind = |item: usize| items.get(item).map_or("item", |item| kind_name(item.kind));
+            let kind = |item: usize| items.get(item).map_or("item", |item| item.kind.name());
             diagnostic(
                 at,
                 Severity::Error,
@@ -108,22 +108,6 @@ fn diagnostic(at: &Source, severity: Severity, code: &'static str, message: Stri
         code: code.into(),
         message,
         fix: Some(fix.to_owned()),
-    }
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Commitment => "commitment",
-        Kind::Goal => "goal",
-        Kind::Feedback => "feedback",
-        Kind::Concern => "concern",
-        Kind::Request => "request",
-        Kind::Decision => "decision",
-        Kind::Ask => "ask",
-        Kind::Question => "question",
-        Kind::Win => "win",
-        Kind::Fyi => "fyi",
-        Kind::Idea => "idea",
     }
 }
 
