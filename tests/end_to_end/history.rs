@@ -61,6 +61,21 @@ fn a_run_with_nothing_new_makes_no_commit() {
 }
 
 #[test]
+fn two_at_once_take_turns() {
+    let notebook = notebook();
+    notebook.run(&["run", "--once"]);
+    for n in 0..10 {
+        notebook.write("thought.md", format!("{n}\n"));
+        let both = [(); 2].map(|()| notebook.command(&["run", "--once"]).spawn().unwrap());
+        for one in both {
+            assert!(one.wait_with_output().unwrap().status.success(), "round {n}");
+        }
+        assert_eq!(notebook.committed("thought.md"), format!("{n}\n").as_bytes());
+    }
+    notebook.assert_all_committed();
+}
+
+#[test]
 fn what_a_person_has_staged_stays_staged() {
     let notebook = notebook();
     notebook.git_in(notebook.outside(), &["init", "-q"]);

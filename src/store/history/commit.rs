@@ -196,13 +196,14 @@ impl Attempt<'_> {
         self.publish(&repo, &head, &updates, commit)
     }
 
-    /// A lock that is there already: seen before any file is read for nothing.
+    /// A lock that is there already: seen before any file is read for nothing. Another headsup that is just
+    /// committing has it only for as long as its turn lasts, which is waited for.
     fn held_up(&self) -> Result<Option<Busy>, Error> {
         let lock = IndexLock::path(self.history.git_dir());
         if !lock.exists() {
             return Ok(None);
         }
-        if let Some(turn) = Turn::try_take(&self.history.lock_dir())
+        if let Some(turn) = Turn::take(&self.history.lock_dir()).ok().flatten()
             && let Some(busy) = recover::recover(self.history, &turn)?
         {
             return Ok(Some(busy));
