@@ -14,3 +14,4 @@ pub mod path;
 pub mod roster;
 pub mod schedule;
 pub mod schema;
+pub mod topic;
