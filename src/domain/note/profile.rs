@@ -71,6 +71,9 @@ pub struct Profile {
     /// What the writer wants to be better at with them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub my_aims: Vec<String>,
+    /// When the writer last looked back at how they work with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<Date>,
     /// The file; its line is 1.
     pub source: Source,
 }
@@ -100,6 +103,7 @@ impl Profile {
             influences: Vec::new(),
             boundaries: Vec::new(),
             my_aims: Vec::new(),
+            reviewed: None,
             source,
         }
     }

@@ -48,6 +48,7 @@ pub fn read(front: &FrontMatter, heading: Option<&str>, path: &NotePath, report:
         influences: words("influences"),
         boundaries: sentences("boundaries"),
         my_aims: sentences("my_aims"),
+        reviewed: front.get("reviewed").and_then(|entry| scalar::date(entry, report)),
         source: Source { path: path.clone(), line: 1 },
     }
 }

@@ -58,6 +58,9 @@ pub struct Person {
     pub boundaries: Option<OneOrMany<Text>>,
     /// What you want to do better with them.
     pub my_aims: Option<OneOrMany<Text>>,
+    /// When you last looked back at how you work with them.
+    #[schemars(example = &"2026-03-16")]
+    pub reviewed: Option<Day>,
 }
 
 /// What somebody is to you.

@@ -98,6 +98,7 @@ pub fn profile(key_: &str, name: &str) -> Profile {
         influences: Vec::new(),
         boundaries: Vec::new(),
         my_aims: Vec::new(),
+        reviewed: None,
         source: Source { path: path(&format!("people/{key_}.md")), line: 1 },
     }
 }

@@ -17,7 +17,7 @@ fn profile(note: &Note) -> &Profile {
 
 #[test]
 fn a_profile_with_every_key() {
-    let text = "---\nid: sc\nname: Sarah Chen\naliases: ['@sarah', Sare]\nemail: s@example.com\nrole: VP\nrelation: Dotted-line\nstatus: former\nsince: 2026-01-05\nuntil: 2026-06-30\ntimezone: Europe/London\nmode: remote\nlead: 48h\nprefers: {format: reader, detail: numbers first, channel: mail, lead_days: 1, updates: weekly, feedback: direct}\ngoals:\n  - {id: close, text: Close month in 5 days, by: 2026-06-30, confirmed: 2026-01-10}\n  - Hire two\npressures: [audit, hiring]\ndates:\n  - {date: 2026-03-31, what: Audit}\n  - 2026-04-15 Board\ninfluences: Omar, Bo\nboundaries:\n  - No calls after six, please\nmy_aims: [Be brief]\nextra: [1]\n---\n";
+    let text = "---\nid: sc\nname: Sarah Chen\naliases: ['@sarah', Sare]\nemail: s@example.com\nrole: VP\nrelation: Dotted-line\nstatus: former\nsince: 2026-01-05\nuntil: 2026-06-30\ntimezone: Europe/London\nmode: remote\nlead: 48h\nprefers: {format: reader, detail: numbers first, channel: mail, lead_days: 1, updates: weekly, feedback: direct}\ngoals:\n  - {id: close, text: Close month in 5 days, by: 2026-06-30, confirmed: 2026-01-10}\n  - Hire two\npressures: [audit, hiring]\ndates:\n  - {date: 2026-03-31, what: Audit}\n  - 2026-04-15 Board\ninfluences: Omar, Bo\nboundaries:\n  - No calls after six, please\nmy_aims: [Be brief]\nreviewed: 2026-03-02\nextra: [1]\n---\n";
     let note = read("people/sarah.md", text);
     let p = profile(&note);
     assert_eq!(said(&note), [""; 0]);
@@ -39,6 +39,7 @@ fn a_profile_with_every_key() {
     assert_eq!(p.influences, ["Omar", "Bo"]);
     assert_eq!(p.boundaries, ["No calls after six, please"]);
     assert_eq!(p.my_aims, ["Be brief"]);
+    assert_eq!(p.reviewed, Some(date(2026, 3, 2)));
 }
 
 #[test]
