@@ -13,6 +13,7 @@
 //! | [`domain::schedule`] | profiles, notes and now → meetings | |
 //! | [`domain::ledger`] | mentions in order → the state of every item | |
 //! | [`domain::digest`] | ledger, person and meeting → a page, or JSON | |
+//! | [`domain::hints`] | ledger, profiles and now → good practice, for `check` | |
 //! | [`domain::schema`] | what editors and programs may know of the files | |
 //! | [`store`] | the machine: files, SQLite, git, the watcher | `domain` |
 //! | [`daemon`] | the loop: [`daemon::plan`] decides, [`daemon::run`] acts | `domain`, `store` |

@@ -3,11 +3,13 @@
 //! Nothing here reads a file, a clock, the environment, git or a database; "now" is always an argument.
 //! In reading order: a [`note`] is parsed against a [`roster`] of known people and the notebook's
 //! [`config`]; the [`ledger`] turns the mentions of many notes into the state of every item; the
-//! [`schedule`] finds the next meetings; a [`digest`] is what one person needs to know before one of them.
+//! [`schedule`] finds the next meetings; a [`digest`] is what one person needs to know before one of them;
+//! [`hints`] say what would be good practice.
 
 pub mod book;
 pub mod config;
 pub mod digest;
+pub mod hints;
 pub mod ledger;
 pub mod note;
 pub mod path;
