@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::domain::hints::Extent;
 use crate::domain::ledger::State;
 use crate::domain::note::item::Kind;
 use crate::domain::schema::Name;
@@ -166,11 +168,19 @@ fn kind(text: &str) -> Result<Kind, String> {
 pub struct Check {
     /// Only these files or folders
     pub paths: Vec<PathBuf>,
+    /// Which hints: `recent` leaves out those about notes older than the last two meetings with that person
+    #[arg(long, value_name = "WHICH", default_value = "recent", value_parser = hints())]
+    pub hints: Extent,
     /// Show confidential lines too
     #[arg(long)]
     pub confidential: bool,
     #[command(flatten)]
     pub json: Json,
+}
+
+fn hints() -> impl TypedValueParser<Value = Extent> {
+    let names = PossibleValuesParser::new(Extent::ALL.map(Extent::name));
+    names.try_map(|name| Extent::ALL.into_iter().find(|extent| extent.name() == name).ok_or("no such choice"))
 }
 
 /// Arguments of `headsup search`.

@@ -8,8 +8,9 @@ use annotate_snippets::Renderer;
 use super::args::{Check, Global};
 use super::out::{clean_line, count};
 use super::report::render;
-use super::session::{Session, inside};
+use super::session::{Said, Session, inside};
 use crate::domain::book::Book;
+use crate::domain::hints::{Extent, Kept, within};
 use crate::domain::note::Content;
 use crate::domain::note::confidential::Hidden;
 use crate::domain::note::diagnostic::{Diagnostic, Severity};
@@ -29,24 +30,29 @@ pub fn check(global: &Global, args: &Check, out: &mut impl Write) -> anyhow::Res
         place.as_ref().is_none_or(|place| path == place || path.is_under(place.as_str()))
     };
     let is_wanted = |path: &NotePath| wanted.is_empty() || wanted.iter().any(|place| lies_in(path, place));
-    let mut diagnostics = session.diagnostics()?;
+    let Said { mut diagnostics, book, calendar } = session.diagnostics()?;
     diagnostics.retain(|diagnostic| is_wanted(&diagnostic.path));
+    let Kept { diagnostics, older } = within(args.hints, diagnostics, &book, &calendar);
     let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let counts =
-        [(of(Severity::Error), "error"), (of(Severity::Warning), "warning"), (of(Severity::Hint), "hint")];
+    let errors = of(Severity::Error);
     if args.json.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&diagnostics)?)?;
     } else {
-        let book = session.workspace.book()?;
         let show = if args.confidential { Show::Everything } else { Show::Open };
         print(&session, &book, &diagnostics, show, out)?;
         if global.verbose > 0 {
             headings(&session, &book, is_wanted, show, out)?;
         }
-        let counted: Vec<String> = counts.iter().map(|(n, what)| count(*n, what)).collect();
+        let mut counted = vec![count(errors, "error"), count(of(Severity::Warning), "warning")];
+        if args.hints != Extent::None {
+            counted.push(count(of(Severity::Hint), "hint"));
+        }
         writeln!(out, "{}", counted.join(", "))?;
+        if older > 0 {
+            writeln!(out, "{} in older notes: --hints all", count(older, "hint"))?;
+        }
     }
-    Ok(if counts[0].0 > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// Whether lines that are confidential are shown.

@@ -8,6 +8,7 @@ use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
 use super::args::Global;
 use super::progress::Bar;
 use crate::domain::book::Book;
+use crate::domain::hints::hints;
 use crate::domain::ledger::Ledger;
 use crate::domain::note::diagnostic::Diagnostic;
 use crate::domain::path::NotePath;
@@ -24,6 +25,16 @@ pub struct Session {
     pub refresh: Refresh,
     /// The instant to act as of, in the notebook's time zone.
     pub now: Zoned,
+}
+
+/// What there is to say about a notebook, and what it was said of.
+pub struct Said {
+    /// By place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Every note.
+    pub book: Book,
+    /// Their meetings, as seen from now.
+    pub calendar: Calendar,
 }
 
 impl Session {
@@ -64,18 +75,21 @@ impl Session {
         Ok(all)
     }
 
-    /// What there is to say about the notes, the settings and the ledger, by place.
+    /// What there is to say about the notes, the settings and the ledger, by place, hints included.
     ///
     /// # Errors
     /// When the index fails.
-    pub fn diagnostics(&self) -> anyhow::Result<Vec<Diagnostic>> {
-        let mut all = self.workspace.diagnostics()?;
-        let (book, ledger) = self.ledger()?;
-        all.extend(ledger.diagnostics);
-        all.extend(planned_but_passed(&book, &Calendar::of(&book, &self.now)));
-        all.sort();
-        all.dedup();
-        Ok(all)
+    pub fn diagnostics(&self) -> anyhow::Result<Said> {
+        let mut diagnostics = self.workspace.diagnostics()?;
+        let book = self.workspace.book()?;
+        let calendar = Calendar::of(&book, &self.now);
+        let ledger = self.workspace.ledger(&book, &calendar, &self.now);
+        diagnostics.extend(hints(&book, &calendar, &ledger, &self.now));
+        diagnostics.extend(ledger.diagnostics);
+        diagnostics.extend(planned_but_passed(&book, &calendar));
+        diagnostics.sort();
+        diagnostics.dedup();
+        Ok(Said { diagnostics, book, calendar })
     }
 
     /// The person that a name on the command line means.

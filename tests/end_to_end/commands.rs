@@ -140,8 +140,8 @@ fn check_shows_the_place_and_the_fix() {
     let shown = out(&output);
     assert!(shown.contains("notes/2026-03-10-priya.md:2:7"), "{shown}");
     assert!(shown.contains("notes/2026-03-10-priya.md:6:16"), "{shown}");
-    let list =
-        serde_json::from_slice::<serde_json::Value>(&notebook.output(&["check", "--json"]).stdout).unwrap();
+    let output = notebook.output(&["check", "--json", "--hints", "none"]);
+    let list = serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap();
     let lines: Vec<u64> = list.as_array().unwrap().iter().filter_map(|one| one["line"].as_u64()).collect();
     assert_eq!(lines, [2, 6], "{list}");
     let other = notebook.path("notes/2026-03-03-priya.md");

@@ -7,6 +7,7 @@ mod support;
 mod commands;
 mod daemon;
 mod digest_example;
+mod hints;
 mod history;
 mod sample;
 mod strange_input;
