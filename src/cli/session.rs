@@ -1,5 +1,6 @@
 //! What every command begins with: the notebook found and opened, its index brought up to date, and "now".
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -10,12 +11,16 @@ use super::progress::Bar;
 use crate::domain::book::Book;
 use crate::domain::hints::hints;
 use crate::domain::ledger::Ledger;
+use crate::domain::note::confidential::Hidden;
 use crate::domain::note::diagnostic::Diagnostic;
 use crate::domain::path::NotePath;
 use crate::domain::roster::{PersonKey, Resolved};
 use crate::domain::schedule::{Calendar, planned_but_passed};
 use crate::store::index::{Refresh, Scope};
 use crate::store::workspace::Workspace;
+
+/// The largest profile that is looked into, in bytes.
+const PROFILE_LIMIT: u64 = 1 << 20;
 
 /// An open notebook, its index as fresh as the folder.
 pub struct Session {
@@ -84,12 +89,21 @@ impl Session {
         let book = self.workspace.book()?;
         let calendar = Calendar::of(&book, &self.now);
         let ledger = self.workspace.ledger(&book, &calendar, &self.now);
-        diagnostics.extend(hints(&book, &calendar, &ledger, &self.now));
+        let mut hinted = hints(&book, &calendar, &ledger, &self.now);
+        let secret: BTreeSet<&NotePath> = profiles(&book).filter(|path| self.is_hidden(path)).collect();
+        hinted.retain(|hint| !secret.contains(&hint.path));
+        diagnostics.extend(hinted);
         diagnostics.extend(ledger.diagnostics);
         diagnostics.extend(planned_but_passed(&book, &calendar));
         diagnostics.sort();
         diagnostics.dedup();
         Ok(Said { diagnostics, book, calendar })
+    }
+
+    /// Whether a file's front matter hides it: what a confidential profile holds, and lacks, is nobody's business.
+    fn is_hidden(&self, path: &NotePath) -> bool {
+        let content = self.workspace.notebook.read(path.as_str().as_bytes(), PROFILE_LIMIT);
+        content.is_ok_and(|content| Hidden::of_text(&String::from_utf8_lossy(&content.bytes)).holds(1))
     }
 
     /// The person that a name on the command line means.
@@ -117,6 +131,10 @@ impl Session {
             }
         }
     }
+}
+
+fn profiles(book: &Book) -> impl Iterator<Item = &NotePath> {
+    book.roster.people().iter().filter_map(|person| Some(&person.profile.as_ref()?.source.path))
 }
 
 /// A path of the command line, as the notebook knows it; `None` for the notebook itself.

@@ -181,3 +181,22 @@ fn hints_in_older_notes_are_counted_on_the_last_line() {
     assert_eq!(last(&["check", old]), "0 errors, 0 warnings, 0 hints\n1 hint in older notes: --hints all");
     assert!(notebook.fail(&["check", "--hints", "some"], 2).contains("none, recent, all"));
 }
+
+#[test]
+fn of_what_is_confidential_nothing_is_hinted() {
+    let ana = "---\nname: Ana Ruiz\nrelation: manager\nsince: 2024-02-01\nvisibility: confidential\n---\n";
+    let bo = "---\nname: Bo Li\nrelation: peer\nstatus: former\n---\n";
+    let note =
+        "---\nwith: [ana, bo]\nvisibility: confidential\n---\n## Asks\n- A tester\n## Goals\n- Zanzibar\n";
+    let section = "---\nwith: bo\n---\n## Confidential\n- [ ] Wombat\n";
+    let goal = "---\ntext: Quokka\nwith: ana\nvisibility: confidential\n---\n";
+    let notebook = repository(&[
+        CONFIG,
+        ("people/ana.md", ana),
+        ("people/bo.md", bo),
+        ("2026-03-03-both.md", note),
+        ("2026-03-04-bo.md", section),
+        ("goals/g.md", goal),
+    ]);
+    assert_eq!(notebook.json(&["check", "--json", "--hints", "all"]), serde_json::json!([]));
+}
