@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::{
-    Doubt, Evidence, Item,
+    Doubt, Evidence, Item, Value,
     build::Work,
     state::{Cause, Closing},
 };
-use crate::domain::note::item::{Fields, Mention, Source};
+use crate::domain::note::item::{Fields, Kind, Mention, Source};
 
 /// Takes over what a mention states: words, owner, due date, fields and options. Whether that changed anything.
 pub(super) fn say(item: &mut Item, mention: &Mention) -> bool {
@@ -28,6 +28,21 @@ pub(super) fn say(item: &mut Item, mention: &Mention) -> bool {
         item.direction = mention.direction;
     }
     changed | overlay(&mut item.fields, &mention.fields)
+}
+
+/// Keeps what a mention of a goal states of its metric.
+pub(super) fn measure(item: &mut Item, mention: &Mention, day: Option<Date>) {
+    if item.kind != Kind::Goal {
+        return;
+    }
+    let value = |text: &String| Value { text: text.clone(), date: day, source: mention.source.clone() };
+    item.values.extend(mention.fields.now.as_ref().map(value));
+    if let Some(baseline) = &mention.fields.baseline {
+        let dates = |began: &Value| began.date.is_none() && day.is_some() && began.text == *baseline;
+        if item.began.as_ref().is_none_or(dates) {
+            item.began = Some(value(baseline));
+        }
+    }
 }
 
 fn replace<T: PartialEq>(old: &mut T, new: T) -> bool {

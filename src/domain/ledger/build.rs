@@ -9,7 +9,7 @@ use jiff::{Timestamp, Zoned, civil::Date};
 
 use super::{
     Doubt, Evidence, Item, Ledger, Mentioned, Origin, State,
-    apply::{say, settle, state_due},
+    apply::{measure, say, settle, state_due},
     find::{Index, id_key},
     findings::{self, Finding},
     identity::fold,
@@ -242,6 +242,8 @@ impl<'a> Builder<'a> {
             actions: Vec::new(),
             direction: mention.direction,
             changed_on: None,
+            values: Vec::new(),
+            began: None,
         };
         self.works.push(Work {
             item,
@@ -310,6 +312,7 @@ impl<'a> Builder<'a> {
             }
             if !won {
                 changed |= say(&mut work.item, mention);
+                measure(&mut work.item, mention, day);
             }
             if mention.mark != Mark::Carried {
                 let cause = if act == Act::StateOpen { None } else { closing(work.item.kind, mention, held) };

@@ -96,6 +96,22 @@ pub struct Item {
     /// The day of the latest mention that changed anything in it: its words, owner, due date, fields, options
     /// or state. For an item stated once, the day it was stated.
     pub changed_on: Option<Date>,
+    /// For a goal: each statement of where its metric is (`now`), in order, one that repeats the value too.
+    pub values: Vec<Value>,
+    /// For a goal: where its metric was at first, as the `baseline` that was stated first says; dated by the
+    /// first meeting that says so.
+    pub began: Option<Value>,
+}
+
+/// A value of a goal's metric, as it was stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The value, as written.
+    pub text: String,
+    /// The day of the note's meeting; `None` in a goal's own file.
+    pub date: Option<Date>,
+    /// Where it stands.
+    pub source: Source,
 }
 
 /// Where and when an item was mentioned.

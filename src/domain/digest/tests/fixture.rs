@@ -8,7 +8,7 @@ use crate::domain::{
     book::Book,
     config::Config,
     digest::{self, Digest, Section, SectionName},
-    ledger::{Item, Ledger, Mentioned, Origin, State},
+    ledger::{Item, Ledger, Mentioned, Origin, State, Value},
     note::{
         item::{Choice, Fields, Kind, Mark, Source, Visibility},
         profile::{Meets, Prefers, Profile, Standing, TheirGoal, Unit},
@@ -212,6 +212,8 @@ pub fn item(kind: Kind, text: &str, asked: &str) -> Item {
         actions: Vec::new(),
         direction: None,
         changed_on: Some(day(asked)),
+        values: Vec::new(),
+        began: None,
     }
 }
 
@@ -268,6 +270,18 @@ impl Item {
 
     pub(super) fn fields(self, fields: Fields) -> Self {
         Self { fields, ..self }
+    }
+
+    /// Stated to be at these values, each on its day; an empty day is a goal's own file.
+    pub(super) fn valued(mut self, values: &[(&str, &str)]) -> Self {
+        let value = |(date, text): &(&str, &str)| Value {
+            text: (*text).to_owned(),
+            date: (!date.is_empty()).then(|| day(date)),
+            source: mention("priya", if date.is_empty() { "2026-01-01" } else { date }, 8).source,
+        };
+        self.values = values.iter().map(value).collect();
+        self.fields.now = self.values.last().map(|value| value.text.clone());
+        self
     }
 
     pub(super) fn choice(mut self, text: &str, recommended: bool) -> Self {

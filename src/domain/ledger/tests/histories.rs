@@ -417,3 +417,58 @@ fn a_digest_of_a_meeting_without_a_note_is_dated_by_its_name() {
         .note("2026-03-17", P, vec![])
         .check(&["done A ^a (2)"]);
 }
+
+/// A mention of a goal `^a` that states these fields: `now`, `baseline`.
+fn figures(now: &str, baseline: &str) -> Mention {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let fields = Fields { now: some(now), baseline: some(baseline), ..Fields::default() };
+    item(Kind::Goal, "Cut failed invoices ^a").with(|mention| mention.fields = fields)
+}
+
+/// `40 @ 2026-03-03`: a value and its day.
+fn told(value: &crate::domain::ledger::Value) -> String {
+    let day = value.date.map_or_else(|| value.source.path.to_string(), |date| date.to_string());
+    format!("{} @ {day}", value.text)
+}
+
+#[test]
+fn every_stated_value_of_a_goal_is_kept_with_its_day() {
+    let goal = on("2026-04-30")
+        .note("2026-03-17", &["omar"], vec![figures("24", "")])
+        .note("2026-03-03", P, vec![figures("40/week", "40")])
+        .note("2026-03-24", P, vec![figures("", "")])
+        .note("2026-03-31", P, vec![figures("24", "30")])
+        .goal("a", P, GoalStatus::Agreed, "Cut failed invoices");
+    let item = goal.one();
+    let values: Vec<String> = item.values.iter().map(told).collect();
+    assert_eq!(values, ["40/week @ 2026-03-03", "24 @ 2026-03-17", "24 @ 2026-03-31"]);
+    assert_eq!(item.values[1].source, source("2026-03-17-omar.md", 5));
+    assert_eq!(item.began.as_ref().map(told).as_deref(), Some("40 @ 2026-03-03"), "the first one stated");
+    assert_eq!(item.fields.baseline.as_deref(), Some("30"), "the latest one counts");
+}
+
+#[test]
+fn a_goal_s_own_file_states_values_without_a_day() {
+    let mut world = on("2026-04-30").goal("a", P, GoalStatus::Agreed, "Cut failed invoices");
+    if let Content::Goal(goal) = &mut world.book.notes[0].content {
+        goal.goal.fields = figures("24", "40").fields;
+    }
+    let item = world.one();
+    assert_eq!(item.values.iter().map(told).collect::<Vec<_>>(), ["24 @ goals/a.md"]);
+    assert_eq!(item.began.as_ref().map(told).as_deref(), Some("40 @ goals/a.md"));
+    let dated = world.note("2026-03-03", P, vec![figures("", "40")]).one();
+    assert_eq!(dated.began.as_ref().map(told).as_deref(), Some("40 @ 2026-03-03"), "a meeting dates it");
+}
+
+#[test]
+fn pointers_and_other_kinds_state_no_values() {
+    let pointer = figures("30", "50").with(|mention| mention.mark = Mark::Carried);
+    let item = on("2026-04-30")
+        .note("2026-03-03", P, vec![figures("40", "40")])
+        .note("2026-03-10", P, vec![pointer])
+        .one();
+    assert_eq!(item.values.iter().map(told).collect::<Vec<_>>(), ["40 @ 2026-03-03"]);
+    let other = figures("40", "40").with(|mention| mention.kind = Kind::Commitment);
+    let item = on("2026-04-30").note("2026-03-03", P, vec![other]).one();
+    assert_eq!((item.values.len(), item.began), (0, None));
+}
