@@ -12,6 +12,7 @@
 //! | [`domain::roster`] | written names → people | |
 //! | [`domain::schedule`] | profiles, notes and now → meetings | |
 //! | [`domain::ledger`] | mentions in order → the state of every item | |
+//! | [`domain::goals`] | how goals moved, whose they are and what they serve | |
 //! | [`domain::digest`] | ledger, person and meeting → a page, or JSON | |
 //! | [`domain::hints`] | ledger, profiles and now → good practice, for `check` | |
 //! | [`domain::schema`] | what editors and programs may know of the files | |

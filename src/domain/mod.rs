@@ -5,11 +5,14 @@
 //! [`config`]; the [`ledger`] turns the mentions of many notes into the state of every item; the
 //! [`schedule`] finds the next meetings; a [`digest`] is what one person needs to know before one of them;
 //! [`hints`] say what would be good practice.
+//! [`schedule`] finds the next meetings; [`goals`] tells how goals moved and what they serve; a [`digest`] is
+//! what one person needs to know before one of the meetings.
 
 pub mod book;
 pub mod config;
 pub mod digest;
 pub mod hints;
+pub mod goals;
 pub mod ledger;
 pub mod note;
 pub mod path;

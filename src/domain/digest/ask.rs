@@ -9,8 +9,12 @@ use super::{
     wording,
 };
 use crate::domain::{
+    goals,
     ledger::Item,
-    note::{item::Kind, profile::Profile},
+    note::{
+        item::Kind,
+        profile::{Profile, TheirGoal},
+    },
 };
 
 /// Goals of these horizons are the writer's own growth.
@@ -108,11 +112,12 @@ fn gap(view: &View, profile: &Profile) -> Option<String> {
     if profile.goals.is_empty() {
         return ask("What are your most important goals at the moment?");
     }
+    let confirmed = |goal: &TheirGoal| goals::confirmed(goal, view.person, view.ledger, view.calendar);
     let stale = profile.goals.iter().find(|goal| {
-        goal.confirmed.is_none_or(|confirmed| (view.day - confirmed).get_days() >= CONFIRMED_DAYS)
+        confirmed(goal).is_none_or(|confirmed| (view.day - confirmed).get_days() >= CONFIRMED_DAYS)
     });
     if let Some(goal) = stale {
-        let confirmed = match goal.confirmed {
+        let confirmed = match confirmed(goal) {
             Some(date) => format!("last confirmed {}", wording::day(date, view.day)),
             None => "not confirmed yet".to_owned(),
         };

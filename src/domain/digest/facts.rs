@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::text;
 use crate::domain::{
-    ledger::{Item, State},
+    ledger::{Item, State, Value},
     note::item::{Agreed, Choice, FeedbackDirection, Health, Kind, Source, Visibility},
     roster::{Owner, PersonKey},
 };
@@ -162,6 +162,25 @@ pub struct Facts {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<String>")]
     pub people: Vec<PersonKey>,
+    /// Of a goal: every statement of where it is, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Measured>,
+}
+
+/// Where a goal was, as a note says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "value")]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
+    /// The day of the note's meeting; a goal's own file has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub date: Option<Date>,
+    /// The value, as written.
+    pub now: String,
+    /// Where it stands.
+    #[schemars(with = "Place")]
+    pub source: Source,
 }
 
 /// One way out of a concern, decision or ask.
@@ -259,6 +278,7 @@ impl Facts {
             about: written(&fields.about),
             visibility: Some(item.visibility).filter(|seen| *seen != Visibility::Private),
             people: item.people.clone(),
+            values: item.values.iter().map(Measured::of).collect(),
         }
     }
 
@@ -304,7 +324,14 @@ impl Facts {
             about: None,
             visibility: None,
             people: Vec::new(),
+            values: Vec::new(),
         }
+    }
+}
+
+impl Measured {
+    fn of(value: &Value) -> Self {
+        Self { date: value.date, now: text::clean(&value.text), source: value.source.clone() }
     }
 }
 

@@ -11,27 +11,34 @@ use super::{
     wording,
 };
 use crate::domain::{
-    ledger::Item,
+    goals::{self, Movement, Profiled},
+    ledger::{Item, Value},
     note::item::{Health, Kind},
+    roster::PersonKey,
 };
 
 /// A goal that was not raised for so many days is raised again.
 pub(super) const SILENT_DAYS: i32 = 30;
 
-/// The worst first, then by due date.
+/// Those in danger first, then the silent and unmeasured, then those that only changed; of these by due date, then
+/// age.
 pub(super) fn goals(view: &View, asking: &Asking) -> Option<Section> {
+    let theirs = Profiled::of(&view.book.roster);
+    let whose = |item| theirs.whose(item);
     let mut enter: Vec<Theirs> = view
         .items
         .iter()
         .filter(|theirs| theirs.item.kind == Kind::Goal && theirs.item.is_open())
-        .filter(|theirs| !asking.is_growth_goal(theirs.item) && enters(view, theirs.item))
+        .filter(|theirs| !asking.is_growth_goal(theirs.item))
+        .filter(|theirs| enters(view, theirs.item, whose(theirs.item)))
         .copied()
         .collect();
     enter.sort_by_key(|theirs| {
         let item = theirs.item;
-        (std::cmp::Reverse(danger(item)), item.due.is_none(), item.due, age(item))
+        let only_changed = whose(item).is_some() || !is_nagged(view, item);
+        (std::cmp::Reverse(danger(item)), only_changed, item.due.is_none(), item.due, age(item))
     });
-    section(SectionName::Goals, "Goals", &enter, never_late, |theirs| line(view, theirs))
+    section(SectionName::Goals, "Goals", &enter, never_late, |theirs| line(view, theirs, whose(theirs.item)))
 }
 
 /// At risk or off track.
@@ -58,36 +65,57 @@ pub(super) fn is_silent(view: &View, item: &Item) -> bool {
     last_raised(view, item).is_none_or(|raised| (view.day - raised).get_days() >= SILENT_DAYS)
 }
 
-fn enters(view: &View, item: &Item) -> bool {
-    danger(item).is_some() || item.fields.metric.is_none() || is_silent(view, item) || has_changed(view, item)
+/// Whether it cannot be measured, or was not raised for long.
+fn is_nagged(view: &View, item: &Item) -> bool {
+    item.fields.metric.is_none() || is_silent(view, item)
+}
+
+/// A goal of somebody else's is let in by danger and change alone: how it is measured is not the writer's care.
+/// That a note lists it for the first time is no change where it says nothing new.
+fn enters(view: &View, item: &Item, whose: Option<&PersonKey>) -> bool {
+    let says_something = item.owner.is_some() || !item.fields.is_empty() || item.due.is_some();
+    danger(item).is_some()
+        || match whose {
+            None => is_nagged(view, item) || has_changed(view, item),
+            Some(_) => says_something && has_changed(view, item),
+        }
 }
 
 /// `Cut failed invoices: 22/week (was 40, target 10 by 30 Jun). Supports: Close month in 5 days`
-fn line(view: &View, theirs: &Theirs) -> Line {
+fn line(view: &View, theirs: &Theirs, whose: Option<&PersonKey>) -> Line {
     let item = theirs.item;
     let facts = view.facts(item);
-    let fields = &item.fields;
     let health = danger(item).map(|health| match health {
         Health::OffTrack => "off track".to_owned(),
         Health::AtRisk | Health::OnTrack => "at risk".to_owned(),
     });
+    let movement = Movement::of(item, |value| known_then(view, value));
     let measured = facts.metric.is_some() || facts.baseline.is_some() || facts.target.is_some();
-    let now = match &facts.now {
-        Some(now) => text::words(now),
-        None if measured => "no figure yet".to_owned(),
-        None => "no metric".to_owned(),
+    let now = match (&facts.now, movement.since) {
+        (Some(now), Some(since)) => {
+            Some(format!("{}, unchanged since {}", text::words(now), wording::day(since, view.day)))
+        }
+        (Some(now), None) => Some(text::words(now)),
+        (None, _) if whose.is_some() => None,
+        (None, _) if measured => Some("no figure yet".to_owned()),
+        (None, _) => Some("no metric".to_owned()),
     };
-    let mut body = format!("{}: ", text::opening(&item.text));
-    body.push_str(&health.into_iter().chain([now]).collect::<Vec<_>>().join(", "));
-    let measures =
-        wording::measures(fields.baseline.as_deref(), fields.target.as_deref(), item.due, view.day);
+    let opening = text::opening(&item.text);
+    let name = match whose {
+        None => opening,
+        Some(person) if person == view.person => format!("{opening} ({}'s goal)", view.first_name),
+        Some(person) => format!("{opening} ({}'s goal)", view.first_name_of(person)),
+    };
+    let stands: Vec<String> = health.into_iter().chain(now).collect();
+    let mut body = if stands.is_empty() { name } else { format!("{name}: {}", stands.join(", ")) };
+    let measures = goals::measures(&movement, item.fields.target.as_deref(), item.due, view.day, text::words);
     if let Some(measures) = measures {
         body.push_str(&format!(" ({measures})"));
     }
     if let Some(supports) = &facts.supports {
         body = format!("{}. Supports: {}", body, text::words(supports));
     }
-    if is_silent(view, item) {
+    if whose.is_none() && is_silent(view, item) {
         let since = match last_raised(view, item) {
             Some(raised) => format!("Not raised since {}", wording::day(raised, view.day)),
             None => "Not raised yet".to_owned(),
@@ -98,4 +126,12 @@ fn line(view: &View, theirs: &Theirs) -> Line {
         body = format!("{} {}", text::sentence(body), wording::capital(&from));
     }
     view.line(item, Look::Bullet, body)
+}
+
+/// Whether a value was known when the person and the writer last met: stated by then, if with somebody else. What
+/// this meeting's own note says was not.
+fn known_then(view: &View, value: &Value) -> bool {
+    let own = view.meeting.note.as_ref().is_some_and(|note| note.path == value.source.path)
+        && value.date == Some(view.meeting.start.date());
+    !own && value.date.is_some_and(|date| view.last_met.is_some_and(|met| date <= met))
 }

@@ -28,8 +28,9 @@ use jiff::{Zoned, civil::Date};
 use schemars::JsonSchema;
 
 use self::view::View;
+pub(in crate::domain) use self::wording::day as short_day;
 pub use self::{
-    facts::{Facts, Way},
+    facts::{Facts, Measured, Way},
     json::{DiagnosticJson, DigestJson, MeetingJson, SectionJson, item_json, json, json_schema},
     page::{MAX_LINES, markdown},
     seal::{Seal, is_untouched, seal},

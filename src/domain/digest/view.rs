@@ -5,11 +5,12 @@ use jiff::{Zoned, civil::Date};
 use super::{Facts, Line, Link, Look, text, wording};
 use crate::domain::{
     book::Book,
+    goals::{self, Part},
     ledger::{Belonging, Item, Ledger, Mentioned, Origin},
     note::{
         Note,
         item::{Source, Visibility},
-        profile::Profile,
+        profile::{Profile, TheirGoal},
     },
     path::NotePath,
     roster::{Owner, PersonKey},
@@ -106,31 +107,58 @@ impl<'a> View<'a> {
             carried: Some(carried).filter(|carried| *carried > 0 && item.due.is_none()),
             people: if alone { Vec::new() } else { facts.people },
             displaces: fields.displaces.as_deref().and_then(|what| self.named(what)),
-            supports: fields.supports.as_deref().and_then(|what| self.named(what)),
+            supports: fields.supports.as_deref().and_then(|what| self.all_named(what)),
             goal: fields.goal.as_deref().and_then(|what| self.named(what)),
             ..facts
         }
     }
 
-    /// The words of what a field names by id or text: one of the person's goals, a goal or any other item;
-    /// else the field as written. `None` where it names what is confidential.
+    /// The words of what a field names by id or text, where that is not confidential; else the field as written.
     fn named(&self, what: &str) -> Option<String> {
         let what = text::clean(what);
-        let id = what.trim_start_matches('^');
-        let theirs = self.profile.into_iter().flat_map(|profile| &profile.goals);
-        if let Some(goal) = theirs.into_iter().find(|goal| goal.id.as_deref() == Some(id)) {
-            return Some(text::clean(&goal.text)).filter(|text| !text.is_empty());
+        self.known(&what).unwrap_or(Some(what)).filter(|text| !text.is_empty())
+    }
+
+    /// As [`Self::named`], for a field that may name several things: parted by semicolons.
+    fn all_named(&self, what: &str) -> Option<String> {
+        let what = text::clean(what);
+        let parts = goals::parts(&what, |name| self.known(name)).into_iter().filter_map(|part| match part {
+            Part::Known(words) => words,
+            Part::Unknown(words) => Some(words.to_owned()),
+        });
+        let mut named: Vec<String> = Vec::new();
+        for words in parts.filter(|words| !words.is_empty()) {
+            if !named.contains(&words) {
+                named.push(words);
+            }
         }
-        let folded = fold(&what);
+        (!named.is_empty()).then(|| named.join("; "))
+    }
+
+    /// The words of what an id or a text names: one of the person's goals, a goal or any other item, a goal of
+    /// somebody else's. `None` where it names nothing, `Some(None)` where that is confidential.
+    fn known(&self, what: &str) -> Option<Option<String>> {
+        let id = what.trim_start_matches('^');
+        let folded = fold(what);
+        let is_goal = |goal: &&TheirGoal| {
+            goal.id.as_deref() == Some(id) || (!folded.is_empty() && fold(&goal.text) == folded)
+        };
+        if let Some(goal) = self.profile.into_iter().flat_map(|profile| &profile.goals).find(is_goal) {
+            return Some(Some(text::clean(&goal.text)));
+        }
         let named = |item: &Item| item.id.as_deref() == Some(id) || fold(&item.text) == folded;
         let secret = |item: &&Item| item.visibility == Visibility::Confidential;
         if self.ledger.items.iter().filter(secret).any(named) {
-            return None;
+            return Some(None);
         }
         let by_id = self.ledger.items.iter().find(|item| item.id.as_deref() == Some(id));
         let by_text = || self.items.iter().map(|theirs| theirs.item).find(|item| named(item));
-        let text = by_id.or_else(by_text).map_or(what, |item| text::clean(&item.text));
-        Some(text).filter(|text| !text.is_empty())
+        if let Some(item) = by_id.or_else(by_text) {
+            return Some(Some(text::clean(&item.text)));
+        }
+        let others = self.book.roster.people().iter().filter_map(|person| person.profile.as_ref());
+        let goal = others.flat_map(|profile| &profile.goals).find(is_goal)?;
+        Some(Some(text::clean(&goal.text)))
     }
 
     /// A line for an item, its body one or more sentences.

@@ -13,7 +13,7 @@ pub(super) fn counted(count: i64, noun: &str) -> String {
 }
 
 /// `3 Mar`; with its year when that is not the year of `seen`, the meeting's day.
-pub(super) fn day(date: Date, seen: Date) -> String {
+pub(in crate::domain) fn day(date: Date, seen: Date) -> String {
     if date.year() == seen.year() { short(date) } else { format!("{} {}", short(date), date.year()) }
 }
 
@@ -70,24 +70,6 @@ pub(super) fn capital(word: &str) -> String {
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
-/// `was 40, target 10 by 30 Jun`: what there is of them, in that order.
-pub(super) fn measures(
-    baseline: Option<&str>,
-    target: Option<&str>,
-    due: Option<Date>,
-    seen: Date,
-) -> Option<String> {
-    let by = due.map(|due| format!("by {}", day(due, seen)));
-    let aim = match (target.map(text::words), by) {
-        (Some(target), Some(by)) => Some(format!("target {target} {by}")),
-        (Some(target), None) => Some(format!("target {target}")),
-        (None, by) => by,
-    };
-    let was = baseline.map(|was| format!("was {}", text::words(was)));
-    let parts: Vec<String> = was.into_iter().chain(aim).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
 fn short(date: Date) -> String {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -111,7 +93,7 @@ fn weekday(date: Date) -> &'static str {
 mod tests {
     use jiff::{Timestamp, civil::date, tz::TimeZone};
 
-    use super::{capital, city, counted, day, first_name, full_day, listed, measures, span, weekday_day};
+    use super::{capital, city, counted, day, first_name, full_day, listed, span, weekday_day};
 
     #[test]
     fn days_carry_the_year_only_when_it_is_another() {
@@ -157,18 +139,5 @@ mod tests {
         assert_eq!(city(&TimeZone::UTC, Timestamp::UNIX_EPOCH), "UTC");
         let fixed = TimeZone::fixed(jiff::tz::offset(-3));
         assert_eq!(city(&fixed, Timestamp::UNIX_EPOCH), "-03");
-    }
-
-    #[test]
-    fn a_goal_s_measures() {
-        let seen = date(2026, 3, 17);
-        let by = Some(date(2026, 6, 30));
-        assert_eq!(
-            measures(Some("40"), Some("10"), by, seen).as_deref(),
-            Some("was 40, target 10 by 30 Jun")
-        );
-        assert_eq!(measures(None, Some("10"), None, seen).as_deref(), Some("target 10"));
-        assert_eq!(measures(None, None, by, seen).as_deref(), Some("by 30 Jun"));
-        assert_eq!(measures(None, None, None, seen), None);
     }
 }

@@ -115,3 +115,20 @@ fn else_one_gap_in_the_profile() {
     world.know();
     assert_eq!(world.printed("Ask"), Vec::<String>::new(), "no profile, no gap");
 }
+
+#[test]
+fn a_goal_of_theirs_in_a_held_note_is_confirmed_there() {
+    let asks = |mention: Item| {
+        let mut world = World::with(vec![mention]);
+        world.profiles[0].goals[0].confirmed = Some(day("2025-11-01"));
+        world.know();
+        world.printed("Ask").into_iter().next().unwrap_or_default().contains("last confirmed 1 Nov")
+    };
+    let goal = |text: &str, asked: &str| item(Kind::Goal, text, asked);
+    assert!(asks(mine("Close month in 5 days", "2026-03-03")), "a commitment confirms no goal");
+    assert!(!asks(goal("Close month in 5 days", "2026-03-03")));
+    assert!(!asks(goal("Close month in 5 days — still so", "2026-03-03")));
+    assert!(!asks(goal("Close faster", "2026-03-03").called("close-5")));
+    assert!(asks(goal("Close month in 5 days", "2026-03-17")), "that meeting is still to come");
+    assert!(asks(goal("Close faster", "2026-03-03")));
+}

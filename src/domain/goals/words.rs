@@ -1,0 +1,56 @@
+//! How a goal's movement is told.
+
+use jiff::civil::Date;
+
+use super::{Movement, movement::points, same};
+use crate::domain::{digest::short_day, ledger::Item};
+
+/// Of more values, the first and the last few are told.
+const MOST: usize = 6;
+
+/// `24 on 3 Mar, was 40, target 10 by 30 Jun`: what there is of them, in that order. `show` makes a value fit for
+/// where it goes; `seen` is the day whose year goes without saying.
+#[must_use]
+pub fn measures(
+    movement: &Movement,
+    target: Option<&str>,
+    due: Option<Date>,
+    seen: Date,
+    show: impl Fn(&str) -> String,
+) -> Option<String> {
+    let before = movement.before.map(|value| match value.date {
+        Some(date) => format!("{} on {}", show(&value.text), short_day(date, seen)),
+        None => format!("{} before", show(&value.text)),
+    });
+    let was = movement.was.map(|was| format!("was {}", show(was)));
+    let by = due.map(|due| format!("by {}", short_day(due, seen)));
+    let aim = match (target.map(show), by) {
+        (Some(target), Some(by)) => Some(format!("target {target} {by}")),
+        (Some(target), None) => Some(format!("target {target}")),
+        (None, by) => by,
+    };
+    let parts: Vec<String> = [before, was, aim].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// `6 days (20 Jan) → 5.5 days (3 Mar)`: the values of a goal, each from the day of its first statement. `None`
+/// where none is stated.
+#[must_use]
+pub fn path(item: &Item, seen: Date, show: impl Fn(&str) -> String) -> Option<String> {
+    let mut told = points(item);
+    told.dedup_by(|next, kept| same(next.0, kept.0));
+    let mut steps: Vec<String> = told
+        .iter()
+        .map(|(text, date)| match date {
+            Some(date) => format!("{} ({})", show(text), short_day(*date, seen)),
+            None => show(text),
+        })
+        .collect();
+    if steps.len() > MOST {
+        let late = steps.split_off(steps.len() - (MOST - 2));
+        steps.truncate(1);
+        steps.push("…".to_owned());
+        steps.extend(late);
+    }
+    (!steps.is_empty()).then(|| steps.join(" → "))
+}
