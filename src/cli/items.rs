@@ -4,6 +4,7 @@ use super::args::{Global, Items};
 use super::out::{clean_line, count};
 use super::session::Session;
 use crate::domain::digest;
+use crate::domain::goals;
 use crate::domain::ledger::Item;
 use crate::domain::note::item::Visibility;
 use crate::domain::roster::{Owner, PersonKey};
@@ -60,6 +61,9 @@ fn line(item: &Item, today: jiff::civil::Date) -> String {
             Some(days) => format!(", due {due} ({} late)", count(usize::try_from(days).unwrap_or(0), "day")),
             None => format!(", due {due}"),
         });
+    }
+    if let Some(values) = goals::path(item, today, clean_line) {
+        line.push_str(&format!(", {values}"));
     }
     if let Some(id) = &item.id {
         line.push_str(&format!(" ^{}", clean_line(id)));
