@@ -55,6 +55,8 @@ pub enum Command {
     Digest(Digest),
     /// List commitments, goals, feedback … with their state
     Items(Items),
+    /// Draw your goals against their targets, by what they support
+    Goals(Goals),
     /// Say what could not be read, what is ambiguous, and what would be good practice
     Check(Check),
     /// Find notes that hold all of these words
@@ -143,6 +145,20 @@ pub struct Items {
     /// Show confidential items too
     #[arg(long)]
     pub confidential: bool,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// Arguments of `headsup goals`.
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
+pub struct Goals {
+    /// Only those that concern this person, or support a goal of theirs
+    #[arg(long, value_name = "PERSON")]
+    pub with: Option<String>,
+    /// Show goals that were met, missed or dropped too
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     pub json: Json,
 }

@@ -5,6 +5,7 @@ mod check;
 mod digest;
 mod done;
 mod dry_run;
+mod goals;
 mod items;
 mod log;
 mod new;
@@ -38,6 +39,7 @@ pub fn execute(cli: &Cli, out: &mut impl Write) -> anyhow::Result<ExitCode> {
         Command::Status(args) => status::status(global, *args, out)?,
         Command::Digest(args) => digest::digest(global, args, out)?,
         Command::Items(args) => items::items(global, args, out)?,
+        Command::Goals(args) => goals::goals(global, args, out)?,
         Command::Search(args) => search::search(global, args, out)?,
         Command::Log(args) => log::log(global, args, out)?,
         Command::Schema(args) => write!(out, "{}", crate::domain::schema::text(args.name))?,

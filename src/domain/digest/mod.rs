@@ -28,7 +28,7 @@ use jiff::{Zoned, civil::Date};
 use schemars::JsonSchema;
 
 use self::view::View;
-pub(in crate::domain) use self::wording::day as short_day;
+pub use self::wording::day as short_day;
 pub use self::{
     facts::{Facts, Measured, Way},
     json::{DiagnosticJson, DigestJson, MeetingJson, SectionJson, item_json, json, json_schema},

@@ -13,7 +13,8 @@ pub(super) fn counted(count: i64, noun: &str) -> String {
 }
 
 /// `3 Mar`; with its year when that is not the year of `seen`, the meeting's day.
-pub(in crate::domain) fn day(date: Date, seen: Date) -> String {
+#[must_use]
+pub fn day(date: Date, seen: Date) -> String {
     if date.year() == seen.year() { short(date) } else { format!("{} {}", short(date), date.year()) }
 }
 

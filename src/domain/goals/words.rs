@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Movement, movement::points, same};
-use crate::domain::{digest::short_day, ledger::Item};
+use super::{Movement, movement::points, same, short_day};
+use crate::domain::ledger::Item;
 
 /// Of more values, the first and the last few are told.
 const MOST: usize = 6;
