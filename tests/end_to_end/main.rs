@@ -8,6 +8,7 @@ mod commands;
 mod daemon;
 mod digest_example;
 mod hints;
+mod goals;
 mod history;
 mod sample;
 mod strange_input;

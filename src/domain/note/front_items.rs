@@ -70,8 +70,12 @@ pub fn fields(
     };
     let mut item = mention::inline(scope, kind, &text, report)?;
     for entry in map {
-        let Some(value) = entry.node.text().filter(|value| !value.is_empty()) else { continue };
         let key = folded(&entry.key);
+        // A goal may support several: `supports: [launch, team]`.
+        let several = (key == "supports" && !entry.node.list().is_empty())
+            .then(|| entry.node.texts().map(|(_, text)| text).collect::<Vec<_>>().join("; "));
+        let value = several.as_deref().or(entry.node.text()).filter(|value| !value.is_empty());
+        let Some(value) = value else { continue };
         match (key.as_str(), truth(value)) {
             ("text" | "what" | "options", _) => continue,
             ("status" | "state", _) => mark = status(value, entry, report).or(mark),

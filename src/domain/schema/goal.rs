@@ -30,7 +30,7 @@ pub struct Goal {
     /// By when.
     #[schemars(example = &"2026-06-30")]
     pub by: Option<Day>,
-    /// Which of the other person's goals it serves: an id from their profile, or a text.
+    /// Which of the other person's goals it serves, one or several: an id from their profile, or a text each.
     pub supports: Option<OneOrMany<Text>>,
     /// How far ahead it looks: `quarter`, `year`, `growth`.
     pub horizon: Option<Text>,

@@ -51,8 +51,8 @@ pub struct Fields {
     pub now: Option<Text>,
     /// The measure's value to reach.
     pub target: Option<Text>,
-    /// The goal it serves: an id or a text; often one of the other person's goals.
-    pub supports: Option<Text>,
+    /// The goal it serves, or several: an id or a text each; often one of the other person's goals.
+    pub supports: Option<OneOrMany<Text>>,
     /// The goal it belongs to: an id or a text.
     pub goal: Option<Text>,
     /// How far ahead it looks: `quarter`, `year`, `growth`.

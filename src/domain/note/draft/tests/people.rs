@@ -188,6 +188,24 @@ fn a_goal_with_every_key() {
 }
 
 #[test]
+fn what_a_goal_supports_is_one_text_or_a_list() {
+    #[track_caller]
+    fn check(yaml: &str, expect: Option<&str>) {
+        let note = read("goals/x.md", &format!("---\n{yaml}\n---\n"));
+        assert_eq!(
+            (goal(&note).goal.fields.supports.as_deref(), said(&note)),
+            (expect, Vec::new()),
+            "{yaml}"
+        );
+    }
+    check("supports: launch, team", Some("launch, team"));
+    check("supports: [launch, team]", Some("launch; team"));
+    check("supports:\n  - launch\n  - Grow, and keep, the team", Some("launch; Grow, and keep, the team"));
+    check("supports: []", None);
+    check("supports: [launch, ]", Some("launch"));
+}
+
+#[test]
 fn a_goal_without_keys_is_known_by_its_heading_and_file() {
     let note = read("goals/level-5.md", "# Reach level 5\n- [ ] not an item\n");
     assert_eq!((goal(&note).key.as_str(), goal(&note).goal.text.as_str()), ("level-5", "Reach level 5"));
