@@ -1,7 +1,11 @@
 //! Decide: what waits for the person's word, and requests that are a trade-off to settle.
 
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
 use super::{
-    Line, Look, Section, SectionName,
+    Line, Look, Section, SectionName, displaced,
     section::{never_late, section},
     text,
     view::{Theirs, View, age, fold},
@@ -18,6 +22,9 @@ const REASONS_WIDTH: usize = 280;
 /// The widest an option may be, in columns.
 const OPTION_WIDTH: usize = 50;
 
+/// The widest that the name of something late may be before an ask, in columns.
+const LATE_WIDTH: usize = 80;
+
 /// How many options are named.
 const OPTIONS: usize = 4;
 
@@ -27,7 +34,12 @@ pub(super) fn decide(view: &View) -> Option<Section> {
     let mut enter: Vec<Theirs> =
         view.items.iter().filter(|theirs| enters(view, theirs.item)).copied().collect();
     enter.sort_by_key(|theirs| (decide_by(theirs.item).is_none(), decide_by(theirs.item), age(theirs.item)));
-    section(SectionName::Decide, "Decide", &enter, never_late, |theirs| line(view, theirs))
+    let first_ask = enter.iter().map(|theirs| theirs.item).find(|item| item.kind == Kind::Ask);
+    section(SectionName::Decide, "Decide", &enter, never_late, |theirs| {
+        let before =
+            first_ask.filter(|ask| std::ptr::eq(*ask, theirs.item)).and_then(|_| before_asking(view));
+        line(view, theirs, before)
+    })
 }
 
 fn enters(view: &View, item: &Item) -> bool {
@@ -41,18 +53,37 @@ fn enters(view: &View, item: &Item) -> bool {
     }
 }
 
-fn decide_by(item: &Item) -> Option<jiff::civil::Date> {
+fn decide_by(item: &Item) -> Option<Date> {
     item.fields.decide_by
 }
 
-fn line(view: &View, theirs: &Theirs) -> Line {
+/// What the writer is late on, since one delivers before asking for more:
+/// `Before you ask: "Send billing migration plan" is 4 days late, and 2 more are late.`
+fn before_asking(view: &View) -> Option<String> {
+    let mine = view.items.iter().map(|theirs| theirs.item).filter(|item| item.is_my_commitment());
+    let mut late: Vec<(&Item, i64)> =
+        mine.filter_map(|item| Some((item, item.days_late(view.day)?))).collect();
+    late.sort_by_key(|(item, days)| (Reverse(*days), age(item)));
+    let ((latest, days), others) = late.split_first()?;
+    let name = text::quoted(&text::clip(&text::clean(&latest.text), LATE_WIDTH));
+    let others = match others.len() {
+        0 => String::new(),
+        1 => ", and 1 more is late".to_owned(),
+        more => format!(", and {more} more are late"),
+    };
+    Some(format!("Before you ask: {name} is {} late{others}.", wording::counted(*days, "day")))
+}
+
+/// `before` are sentences that come before the item's own.
+fn line(view: &View, theirs: &Theirs, before: Option<String>) -> Line {
     let item = theirs.item;
     let body = if item.kind == Kind::Request { request(view, item) } else { choice(view, item) };
     let body = match view.elsewhere(theirs) {
         Some(from) => format!("{} {}", text::sentence(body), wording::capital(&from)),
         None => body,
     };
-    Line { more: reasons(item), ..view.line(item, Look::Bullet, body) }
+    let body = before.into_iter().chain([body]).collect::<Vec<_>>().join(" ");
+    Line { more: reasons(view, item), ..view.line(item, Look::Bullet, body) }
 }
 
 /// `SOC 2 evidence, due 31 Mar, displaces "Cut failed invoices". Not agreed`
@@ -62,11 +93,13 @@ fn request(view: &View, item: &Item) -> String {
         body.push_str(&format!(", from {from}"));
     }
     match item.due {
-        Some(due) => body.push_str(&format!(", due {}", wording::day(due, view.day))),
+        Some(due) => {
+            body.push_str(&format!(", due {}{}", wording::day(due, view.day), passed(view, due)));
+        }
         None => body.push_str(", no due date"),
     }
-    if let Some(displaced) = view.facts(item).displaces {
-        body.push_str(&format!(", displaces {}", text::quoted(&displaced)));
+    if let Some(displaced) = displaced::words(view, item) {
+        body.push_str(&format!(", displaces {displaced}"));
     }
     body = text::sentence(body);
     body.push_str(if item.fields.agreed == Some(Agreed::Yes) {
@@ -80,9 +113,12 @@ fn request(view: &View, item: &Item) -> String {
     }
 }
 
-/// `Omar's leave puts on-call on two people. Priya decides, by Fri 20 Mar`
+/// `Omar's leave puts on-call on two people. Parked until 10 Mar. Priya decides, by Fri 20 Mar`
 fn choice(view: &View, item: &Item) -> String {
-    let body = text::sentence(text::opening_whole(&item.text));
+    let mut body = text::sentence(text::opening_whole(&item.text));
+    if let Some(until) = parked_until(view, item) {
+        body = format!("{body} Parked until {}.", wording::day(until, view.day));
+    }
     match (&item.fields.decider, decide_by(item)) {
         (_, Some(by)) => format!("{body} {} decides, {}", view.first_name, by_day(view, by)),
         (Some(_), None) => format!("{body} {} decides", view.first_name),
@@ -90,25 +126,39 @@ fn choice(view: &View, item: &Item) -> String {
     }
 }
 
-fn by_day(view: &View, by: jiff::civil::Date) -> String {
-    let on = wording::weekday_day(by, view.day);
-    let late = i64::from((view.day - by).get_days());
-    if late > 0 { format!("by {on}, {} ago", wording::counted(late, "day")) } else { format!("by {on}") }
+/// The day that brought back what was parked, unless it was spoken of since.
+fn parked_until(view: &View, item: &Item) -> Option<Date> {
+    let until = item.fields.until.filter(|until| *until <= view.day)?;
+    let mut since = item.mentions.iter().filter_map(|mention| mention.date);
+    (!since.any(|date| date >= until && date < view.day)).then_some(until)
+}
+
+fn by_day(view: &View, by: Date) -> String {
+    format!("by {}{}", wording::weekday_day(by, view.day), passed(view, by))
+}
+
+/// `, 4 days ago`, for a day that has passed.
+fn passed(view: &View, day: Date) -> String {
+    match i64::from((view.day - day).get_days()) {
+        days if days > 0 => format!(", {} ago", wording::counted(days, "day")),
+        _ => String::new(),
+    }
 }
 
 /// `Pause features two weeks / borrow Ana from Platform (recommended).` and what speaks for it.
-fn reasons(item: &Item) -> Option<String> {
-    let fields = &item.fields;
+fn reasons(view: &View, item: &Item) -> Option<String> {
+    let facts = view.facts(item);
     let marked = item.options.iter().any(|way| is_recommended(item, way));
-    let field = |label: &str, field: &Option<String>| {
-        let words = field.as_deref().map(text::clean).filter(|words| !words.is_empty())?;
-        Some(format!("{label}: {words}"))
-    };
+    let recommended = item.fields.recommend.as_deref().map(text::clean);
+    let recommended = recommended.filter(|words| !words.is_empty() && !marked);
+    let field = |label: &str, words: Option<String>| Some(format!("{label}: {}", words?));
     let parts = [
         options(item),
-        field("Recommended", &fields.recommend).filter(|_| !marked),
-        field("Benefit", &fields.benefit),
-        field("Evidence", &fields.evidence),
+        field("Recommended", recommended),
+        field("Benefit", facts.benefit),
+        field("Evidence", facts.evidence),
+        field("Supports", facts.supports),
+        field("About", facts.about),
     ];
     let sentences: Vec<String> = parts.into_iter().flatten().map(text::sentence).collect();
     (!sentences.is_empty()).then(|| text::line(&sentences.join(" "), REASONS_WIDTH))

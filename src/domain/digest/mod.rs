@@ -6,6 +6,7 @@
 
 mod ask;
 mod decide;
+mod displaced;
 mod facts;
 mod feedback;
 mod footer;

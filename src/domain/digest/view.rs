@@ -2,14 +2,14 @@
 
 use jiff::{Zoned, civil::Date};
 
-use super::{Facts, Line, Link, Look, text, wording};
+use super::{Facts, Line, Link, Look, displaced, text, wording};
 use crate::domain::{
     book::Book,
     goals::{self, Part},
     ledger::{Belonging, Item, Ledger, Mentioned, Origin},
     note::{
         Note,
-        item::{Source, Visibility},
+        item::{Kind, Source, Visibility},
         profile::{Profile, TheirGoal},
     },
     path::NotePath,
@@ -44,6 +44,19 @@ pub(super) struct View<'a> {
 pub(super) struct Theirs<'a> {
     pub item: &'a Item,
     pub belongs: Belonging,
+}
+
+/// What a field names.
+#[derive(Clone, Copy)]
+pub(super) enum Named<'a> {
+    /// One of the person's own goals.
+    Goal(&'a TheirGoal),
+    /// An item.
+    Item(&'a Item),
+    /// Something confidential.
+    Secret,
+    /// Nothing that is known: the field speaks for itself.
+    Nothing,
 }
 
 impl<'a> View<'a> {
@@ -106,14 +119,15 @@ impl<'a> View<'a> {
         Facts {
             carried: Some(carried).filter(|carried| *carried > 0 && item.due.is_none()),
             people: if alone { Vec::new() } else { facts.people },
-            displaces: fields.displaces.as_deref().and_then(|what| self.named(what)),
+            displaces: displaced::text(self, item),
             supports: fields.supports.as_deref().and_then(|what| self.all_named(what)),
             goal: fields.goal.as_deref().and_then(|what| self.named(what)),
             ..facts
         }
     }
 
-    /// The words of what a field names by id or text, where that is not confidential; else the field as written.
+    /// The words of what a field names by id or text; else the field as written. `None` where it names what is
+    /// confidential.
     fn named(&self, what: &str) -> Option<String> {
         let what = text::clean(what);
         self.known(&what).unwrap_or(Some(what)).filter(|text| !text.is_empty())
@@ -135,30 +149,44 @@ impl<'a> View<'a> {
         (!named.is_empty()).then(|| named.join("; "))
     }
 
-    /// The words of what an id or a text names: one of the person's goals, a goal or any other item, a goal of
-    /// somebody else's. `None` where it names nothing, `Some(None)` where that is confidential.
+    /// The words of what a name means: `None` where nothing has it, `Some(None)` where that is confidential.
     fn known(&self, what: &str) -> Option<Option<String>> {
+        match self.find_named(what) {
+            Named::Goal(goal) => Some(Some(text::clean(&goal.text))),
+            Named::Item(item) => Some(Some(text::clean(&item.text))),
+            Named::Secret => Some(None),
+            Named::Nothing => None,
+        }
+    }
+
+    /// What a field names by id or text: one of the person's goals, a goal or any other item, a goal of somebody
+    /// else's. By text, only what a book for this person is sure to hold is looked at, so that the same is said
+    /// whatever else the book holds.
+    pub fn find_named(&self, what: &str) -> Named<'a> {
+        let what = text::clean(what);
         let id = what.trim_start_matches('^');
-        let folded = fold(what);
+        let folded = fold(&what);
         let is_goal = |goal: &&TheirGoal| {
             goal.id.as_deref() == Some(id) || (!folded.is_empty() && fold(&goal.text) == folded)
         };
         if let Some(goal) = self.profile.into_iter().flat_map(|profile| &profile.goals).find(is_goal) {
-            return Some(Some(text::clean(&goal.text)));
+            return Named::Goal(goal);
         }
-        let named = |item: &Item| item.id.as_deref() == Some(id) || fold(&item.text) == folded;
-        let secret = |item: &&Item| item.visibility == Visibility::Confidential;
-        if self.ledger.items.iter().filter(secret).any(named) {
-            return Some(None);
+        let has_id = |item: &&Item| item.id.as_deref() == Some(id);
+        let is_worded = |item: &Item| fold(&item.text) == folded;
+        let concerns = |item: &Item| {
+            item.kind == Kind::Goal || self.ledger.belongs_to(item, self.person, self.book).is_some()
+        };
+        let mut secret = self.ledger.items.iter().filter(|item| item.visibility == Visibility::Confidential);
+        if secret.any(|item| has_id(&item) || (is_worded(item) && concerns(item))) {
+            return Named::Secret;
         }
-        let by_id = self.ledger.items.iter().find(|item| item.id.as_deref() == Some(id));
-        let by_text = || self.items.iter().map(|theirs| theirs.item).find(|item| named(item));
-        if let Some(item) = by_id.or_else(by_text) {
-            return Some(Some(text::clean(&item.text)));
+        let by_text = || self.items.iter().map(|theirs| theirs.item).find(|item| is_worded(item));
+        if let Some(item) = self.ledger.items.iter().find(has_id).or_else(by_text) {
+            return Named::Item(item);
         }
         let others = self.book.roster.people().iter().filter_map(|person| person.profile.as_ref());
-        let goal = others.flat_map(|profile| &profile.goals).find(is_goal)?;
-        Some(Some(text::clean(&goal.text)))
+        others.flat_map(|profile| &profile.goals).find(is_goal).map_or(Named::Nothing, Named::Goal)
     }
 
     /// A line for an item, its body one or more sentences.

@@ -4,7 +4,7 @@ use super::check;
 use crate::domain::{
     digest::{
         SectionName,
-        tests::fixture::{World, day, item, omar, priya, some},
+        tests::fixture::{World, day, item, mine, omar, priya, some, theirs},
     },
     ledger::{Item, State},
     note::item::{Agreed, Fields, Kind, Visibility},
@@ -120,6 +120,144 @@ fn what_is_displaced_is_told_in_its_own_words_unless_it_is_confidential() {
     check(vec![goal.clone(), request.clone()], "Decide", &[&line(", displaces \"Cut failed invoices\"")]);
     let secret = Item { visibility: Visibility::Confidential, ..goal };
     check(vec![secret, request], "Decide", &[&line("")]);
+}
+
+#[test]
+fn several_things_displaced_are_each_told_in_their_own_words() {
+    let rota = mine("Draft the rota.", "2026-03-03").called("rota").due_on(&["2026-03-20"]);
+    let done = Item { closed_on: Some(day("2026-03-09")), ..mine("Notice", "2026-03-03") };
+    let secret = Item { visibility: Visibility::Confidential, ..mine("Redundancies", "2026-03-03") };
+    let world = |displaces: &str| {
+        let request = item(Kind::Request, "SOC 2 evidence", "2026-03-03")
+            .fields(Fields { displaces: some(displaces), ..Fields::default() });
+        World::with(vec![
+            item(Kind::Goal, "Cut failed invoices, all of them", "2026-02-17").called("invoices"),
+            rota.clone(),
+            done.clone().in_state(State::Done),
+            theirs("Ask finance", "2026-03-03").due_on(&["2026-03-20"]),
+            secret.clone(),
+            request,
+        ])
+    };
+    let check = |displaces: &str, words: &str, json: Option<&str>| {
+        let world = world(displaces);
+        let words = if words.is_empty() { String::new() } else { format!(", displaces {words}") };
+        let line = format!("- SOC 2 evidence, no due date{words}. Not agreed. {MAR}");
+        assert_eq!(world.printed("Decide"), [line], "{displaces}");
+        let facts = &world.section(SectionName::Decide).unwrap().items[0].facts;
+        assert_eq!(facts.displaces.as_deref(), json, "{displaces}");
+    };
+    let goal = "Cut failed invoices, all of them";
+    check("rota", "\"Draft the rota\" (due 20 Mar)", Some("Draft the rota."));
+    check("draft the rota", "\"Draft the rota\" (due 20 Mar)", Some("Draft the rota."));
+    check("notice", "\"Notice\" (done 9 Mar)", Some("Notice"));
+    check("ask finance", "\"Ask finance\"", Some("Ask finance"));
+    check("close-5", "\"Close month in 5 days\"", Some("Close month in 5 days"));
+    check(goal, &format!("\"{goal}\""), Some(goal));
+    check(
+        "invoices, ^rota; the retro",
+        &format!("\"{goal}\", \"Draft the rota\" (due 20 Mar) and \"the retro\""),
+        Some(&format!("{goal}, Draft the rota., the retro")),
+    );
+    check("the retro, and lunch", "\"the retro, and lunch\"", Some("the retro, and lunch"));
+    check("redundancies, rota", "\"Draft the rota\" (due 20 Mar)", Some("Draft the rota."));
+    check("redundancies", "", None);
+}
+
+#[test]
+fn what_was_parked_says_so_on_the_day_it_comes_back() {
+    let parked = |until: &str| {
+        let fields = Fields { until: Some(day(until)), ..Fields::default() };
+        item(Kind::Ask, "A second tester?", "2026-02-17").fields(fields)
+    };
+    let feb = "([17 Feb](../2026-02-17-priya.md))";
+    let one = |item, words: &str| check(vec![item], "Decide", &[&format!("- {words} {feb}")]);
+    one(parked("2026-03-10"), "A second tester? Parked until 10 Mar.");
+    one(parked("2026-03-17"), "A second tester? Parked until 17 Mar.");
+    one(parked("2026-03-10").also("2026-03-17"), "A second tester? Parked until 10 Mar.");
+    one(parked("2026-03-03").also("2026-03-03"), "A second tester?");
+    let mut by = parked("2026-03-10");
+    by.fields.decide_by = Some(day("2026-03-13"));
+    one(by, "A second tester? Parked until 10 Mar. Priya decides, by Fri 13 Mar, 4 days ago.");
+    check(vec![parked("2026-03-18").in_state(State::Parked)], "Decide", &[]);
+}
+
+#[test]
+fn a_request_whose_day_has_passed_says_how_long_ago() {
+    let request = |due: &str| item(Kind::Request, "SOC 2 evidence", "2026-03-03").due_on(&[due]);
+    let one = |item, words: &str| {
+        check(vec![item], "Decide", &[&format!("- SOC 2 evidence, due {words}. Not agreed. {MAR}")]);
+    };
+    one(request("2026-03-17"), "17 Mar");
+    one(request("2026-03-16"), "16 Mar, 1 day ago");
+}
+
+#[test]
+fn what_i_am_late_on_is_named_before_the_first_ask() {
+    let ask = |text: &str, asked: &str| item(Kind::Ask, text, asked);
+    let late = |text: &str, due: &str| mine(text, "2026-02-17").due_on(&[due]);
+    let plan = late("Send the plan.", "2026-03-13");
+    let named = "Before you ask: \"Send the plan\" is 4 days late";
+    let tester = |before: &str| format!("- {before}A second tester. {MAR}");
+    let one = |items: Vec<Item>, before: &str| {
+        let items = items.into_iter().chain([ask("A second tester", "2026-03-03")]).collect();
+        check(items, "Decide", &[&tester(before)]);
+    };
+    one(vec![], "");
+    one(vec![plan.clone()], &format!("{named}. "));
+    one(vec![plan.clone(), late("Call", "2026-03-16")], &format!("{named}, and 1 more is late. "));
+    one(
+        vec![late("Mail", "2026-03-15"), plan.clone(), late("Call", "2026-03-16")],
+        &format!("{named}, and 2 more are late. "),
+    );
+    one(vec![late("Today", "2026-03-17")], "");
+    one(vec![plan.clone().in_state(State::Done)], "");
+    one(vec![Item { visibility: Visibility::Confidential, ..plan.clone() }], "");
+    one(vec![theirs("Budget", "2026-02-17").due_on(&["2026-03-13"])], "");
+    let accepted = item(Kind::Request, "SOC 2 evidence", "2026-02-17").due_on(&["2026-03-16"]);
+    let accepted = Item { owner: Some(Owner::Me), ..accepted.in_state(State::Accepted) };
+    one(vec![accepted], "Before you ask: \"SOC 2 evidence\" is 1 day late. ");
+    check(
+        vec![
+            plan.clone(),
+            ask("A desk", "2026-03-03").line(9),
+            ask("A second tester", "2026-03-03"),
+            concern(Fields::default()).line(1),
+        ],
+        "Decide",
+        &[
+            &format!("- On-call rests on two people. {MAR}"),
+            &tester(&format!("{named}. ")),
+            &format!("- A desk. {MAR}"),
+        ],
+    );
+    let owed = World::with(vec![plan, ask("A desk", "2026-03-03")]).printed("You owe");
+    assert_eq!(owed.len(), 1, "it stands where it is owed as well");
+}
+
+#[test]
+fn what_speaks_for_an_ask_stands_on_its_second_line() {
+    let fields = Fields {
+        benefit: some("a release every week"),
+        evidence: some("11 of 14 delays"),
+        supports: some("close-5"),
+        about: some("the test queue"),
+        ..Fields::default()
+    };
+    let ask = item(Kind::Ask, "A second tester", "2026-03-03").fields(fields).choice("hire one", true);
+    check(
+        vec![ask],
+        "Decide",
+        &[
+            &format!("- A second tester. {MAR}"),
+            "  hire one (recommended). Benefit: a release every week. Evidence: 11 of 14 delays. \
+             Supports: Close month in 5 days. About: the test queue.",
+        ],
+    );
+    let long = "word ".repeat(60);
+    let wide = Fields { benefit: some(&long), evidence: some(&long), ..Fields::default() };
+    let printed = World::with(vec![concern(wide)]).printed("Decide");
+    assert!(printed.len() == 2 && printed[1].chars().count() <= 282, "{printed:?}");
 }
 
 #[test]
