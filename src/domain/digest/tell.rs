@@ -67,8 +67,12 @@ fn line(view: &View, date: Date, theirs: &Theirs) -> Line {
         _ => format!("Done {}", wording::day(date, view.day)),
     };
     let mut body = format!("{what}: {}", text::words(&item.text));
-    if let Some(benefit) = &item.fields.benefit {
-        body = format!("{} Benefit: {}", text::sentence(body), text::words(benefit));
+    let facts = view.facts(item);
+    let serves = [("Benefit", facts.benefit), ("Supports", facts.supports.filter(|_| item.is_news()))];
+    for (what, words) in serves {
+        if let Some(words) = words {
+            body = format!("{} {what}: {}", text::sentence(body), text::words(&words));
+        }
     }
     if let Some(from) = view.elsewhere(theirs) {
         body = format!("{} {}", text::sentence(body), wording::capital(&from));

@@ -2,9 +2,10 @@
 
 use super::check;
 use crate::domain::{
-    digest::tests::fixture::{World, day, item, key, mention, mine, priya, some},
+    digest::tests::fixture::{World, day, item, key, meeting, mention, mine, omar, priya, some},
     ledger::{Item, State},
     note::item::{Fields, Kind, Mark},
+    schedule::Progress,
 };
 
 #[test]
@@ -80,6 +81,15 @@ fn a_benefit_and_another_meeting_are_named() {
         "Tell",
         &["- Idea: Pair on Fridays. Benefit: two hours a week."],
     );
+    let serves = Fields { benefit: some("two hours."), supports: some("close-5"), ..Fields::default() };
+    check(
+        vec![item(Kind::Idea, "Pair on Fridays?", "2026-03-17").fields(serves.clone())],
+        "Tell",
+        &["- Idea: Pair on Fridays? Benefit: two hours. Supports: Close month in 5 days."],
+    );
+    let mut step = done("Ship the retries", "2026-03-17", "2026-03-17");
+    step.fields = Fields { benefit: None, ..serves };
+    check(vec![step], "Tell", &["- Done 17 Mar: Ship the retries. ([17 Feb](../2026-02-17-priya.md))"]);
     let mut news = item(Kind::Fyi, "Platform freezes", "2026-03-03");
     news.people = vec![key("omar")];
     news.mentions = vec![mention("omar", "2026-03-10", 4)];
@@ -89,6 +99,22 @@ fn a_benefit_and_another_meeting_are_named() {
         "Tell",
         &["- FYI: Platform freezes. From the 10 Mar meeting with Omar. ([10 Mar](../2026-03-10-omar.md))"],
     );
+}
+
+#[test]
+fn what_a_group_s_note_tells_is_told_to_each_until_they_met_again() {
+    let mut news = item(Kind::Win, "The drill took nine minutes", "2026-03-10");
+    news.people = vec![key("omar"), key("priya")];
+    news.mentions[0].with = [key("omar"), key("priya")].into();
+    let line = "- Win: The drill took nine minutes. ([10 Mar](../2026-03-10-priya.md))";
+    check(vec![news.clone()], "Tell", &[line]);
+    let mut world = World::with(vec![news.clone()]);
+    world.calendar.meetings.insert(2, meeting("priya", "2026-03-12", Progress::Held));
+    assert_eq!(world.printed("Tell"), Vec::<String>::new(), "told on 12 Mar");
+    world.calendar.meetings[2] = meeting("omar", "2026-03-12", Progress::Held);
+    assert_eq!(world.printed("Tell"), [line], "told to Omar alone");
+    news.fields.tell = Some(omar());
+    check(vec![news], "Tell", &[]);
 }
 
 #[test]
