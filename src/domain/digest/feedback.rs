@@ -1,5 +1,7 @@
-//! Feedback: what was received and not acted on, acted on and not told, asked and not answered; and that it
-//! is time to ask again.
+//! Feedback, both ways: what was received and not acted on, acted on and not told, asked and not answered, still
+//! to be given; and that it is time to ask again.
+
+use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
@@ -11,13 +13,20 @@ use super::{
     wording,
 };
 use crate::domain::{
-    ledger::{Item, State},
-    note::item::{FeedbackDirection, Kind, Source},
+    ledger::{Item, Origin, State},
+    note::{
+        item::{FeedbackDirection, Kind, Mark, Source, Visibility},
+        profile::Standing,
+    },
+    roster::Owner,
     schedule::Progress,
 };
 
 /// After so many days without asking for feedback it is time to ask: 6 weeks.
 const ASK_AGAIN_DAYS: i32 = 42;
+
+/// The widest that the name of an action may be, in columns.
+const ACTION_WIDTH: usize = 80;
 
 enum Entry<'a> {
     Item(Theirs<'a>),
@@ -32,7 +41,8 @@ struct Nudge {
 
 /// The oldest first; last, that none was asked for long.
 pub(super) fn feedback(view: &View) -> Option<Section> {
-    let mut items: Vec<Theirs> = view.items.iter().filter(|theirs| enters(theirs.item)).copied().collect();
+    let mut items: Vec<Theirs> =
+        view.items.iter().filter(|theirs| enters(view, theirs.item)).copied().collect();
     items.sort_by_key(|theirs| age(theirs.item));
     let enter: Vec<Entry> =
         items.into_iter().map(Entry::Item).chain(time_to_ask(view).map(Entry::Time)).collect();
@@ -48,44 +58,88 @@ pub(super) fn feedback(view: &View) -> Option<Section> {
     })
 }
 
-fn enters(item: &Item) -> bool {
+fn enters(view: &View, item: &Item) -> bool {
+    let in_time = item.asked().and_then(|asked| asked.date).is_none_or(|asked| asked <= view.day);
     item.kind == Kind::Feedback
-        && item.direction != Some(FeedbackDirection::Given)
         && item.is_open()
-        && (item.direction == Some(FeedbackDirection::ToAsk)
-            || matches!(item.state, State::Received | State::Acted))
+        && match item.direction {
+            Some(FeedbackDirection::ToAsk | FeedbackDirection::Given) => in_time,
+            Some(FeedbackDirection::Received) | None => {
+                matches!(item.state, State::Received | State::Acted)
+            }
+        }
 }
 
 /// `Received 17 Feb: "On 12 Feb I answered over Omar". No action recorded`
 fn line(view: &View, theirs: &Theirs) -> Line {
     let item = theirs.item;
-    let asked = item.asked().and_then(|asked| asked.date).map(|date| wording::day(date, view.day));
-    let to_ask = item.direction == Some(FeedbackDirection::ToAsk);
-    let own = item.state == State::Open || view.in_own_note(item);
-    let what = match (to_ask, asked) {
-        (true, _) if own => "To ask".to_owned(),
-        (true, Some(asked)) => format!("Asked {asked}"),
-        (true, None) => "Asked".to_owned(),
-        (false, Some(asked)) => format!("Received {asked}"),
-        (false, None) => "Received".to_owned(),
+    let words = text::quoted(&item.text);
+    let mut body = match item.direction {
+        Some(FeedbackDirection::Given) => format!("{}: {words}.", to_give(view, item)),
+        Some(FeedbackDirection::ToAsk) => to_ask(view, item, &words),
+        Some(FeedbackDirection::Received) | None => received(view, item, &words),
     };
-    let from = item.fields.from.as_ref().filter(|_| !to_ask).and_then(|from| view.other_name(from));
-    let from = from.map_or_else(String::new, |from| format!(" from {from}"));
-    let state = match item.state {
-        State::Acted => " Acted on, not told",
-        _ if to_ask && own => "",
-        _ if to_ask => " Not answered",
-        _ => " No action recorded",
-    };
-    let mut body = format!("{what}{from}: {}.{state}", text::quoted(&item.text));
     if let Some(from) = view.elsewhere(theirs) {
         body = format!("{} {}", text::sentence(body), wording::capital(&from));
     }
     view.line(item, Look::Bullet, body)
 }
 
+/// `To give since 3 Mar`; what the meeting's own note was the first to hold is simply to give.
+fn to_give(view: &View, item: &Item) -> String {
+    let own = item.asked().is_none_or(|asked| view.is_own_note(asked));
+    let since = asked_on(view, item).filter(|_| !own).map(|date| format!(" since {date}"));
+    format!("To give{}{}", whom(view, item), since.unwrap_or_default())
+}
+
+fn to_ask(view: &View, item: &Item, words: &str) -> String {
+    let whom = whom(view, item);
+    if item.state == State::Open || view.in_own_note(item) {
+        return format!("To ask{whom}: {words}.");
+    }
+    let asked = asked_on(view, item).map(|date| format!(" {date}"));
+    format!("Asked{whom}{}: {words}. Not answered", asked.unwrap_or_default())
+}
+
+fn received(view: &View, item: &Item, words: &str) -> String {
+    let asked = asked_on(view, item).map(|date| format!(" {date}"));
+    let from = item.fields.from.as_ref().and_then(|from| view.other_name(from));
+    let from = from.map(|from| format!(" from {from}"));
+    let what = format!("Received{}{}", asked.unwrap_or_default(), from.unwrap_or_default());
+    match item.state {
+        State::Acted => format!("{what}: {words}. Acted on, not told{}", acted(view, item)),
+        _ => format!("{what}: {words}. No action recorded"),
+    }
+}
+
+/// What was done about it: `: "Put the decision first" (9 Mar)`, of several actions the one done last.
+fn acted(view: &View, item: &Item) -> String {
+    let actions = item.actions.iter().filter_map(|at| view.ledger.items.get(*at));
+    let done = actions.filter(|action| action.state == State::Done);
+    let mut told: Vec<&Item> = done.filter(|action| action.visibility != Visibility::Confidential).collect();
+    told.sort_by_key(|action| Reverse((action.closed_on, Reverse(age(action)))));
+    let Some((last, others)) = told.split_first() else { return String::new() };
+    let words = text::quoted(&text::clip(&text::clean(&last.text), ACTION_WIDTH));
+    let done = last.closed_on.map(|date| format!(" ({})", wording::day(date, view.day)));
+    let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    format!(": {words}{}{others}", done.unwrap_or_default())
+}
+
+fn asked_on(view: &View, item: &Item) -> Option<String> {
+    item.asked().and_then(|asked| asked.date).map(|date| wording::day(date, view.day))
+}
+
+/// Whom else than the person it is meant for: ` Omar`.
+fn whom(view: &View, item: &Item) -> String {
+    let to = item.fields.to.as_ref().filter(|to| **to != Owner::Me).and_then(|to| view.other_name(to));
+    to.map_or_else(String::new, |to| format!(" {to}"))
+}
+
 /// That none was asked for 6 weeks, or since a milestone was done.
 fn time_to_ask(view: &View) -> Option<Nudge> {
+    if view.profile.is_some_and(|profile| profile.standing == Standing::Former) {
+        return None;
+    }
     let last = last_asked(view);
     let undiscussed = |done: &Date| last.as_ref().is_none_or(|(asked, _)| asked < done);
     if let Some((item, done)) = milestone(view).filter(|(_, done)| undiscussed(done)) {
@@ -107,12 +161,26 @@ fn time_to_ask(view: &View) -> Option<Nudge> {
     (days >= ASK_AGAIN_DAYS).then_some(Nudge { text, source, date })
 }
 
-/// When feedback was last asked or received, the meeting's own note counted.
+/// When feedback was last asked or received, the meeting's own note counted. What is asked again is asked
+/// anew; what was received once is only copied.
 fn last_asked(view: &View) -> Option<(Date, Source)> {
-    let asked = view.items.iter().map(|theirs| theirs.item);
-    let asked = asked.filter(|i| i.kind == Kind::Feedback && i.direction != Some(FeedbackDirection::Given));
-    let dated = asked.filter_map(|item| item.asked()).filter_map(|at| Some((at.date?, &at.source)));
+    let items = view.items.iter().map(|theirs| theirs.item);
+    let feedback = items.filter(|item| item.kind == Kind::Feedback);
+    let dated = feedback.flat_map(|item| {
+        let (first, again) = match item.direction {
+            Some(FeedbackDirection::Given) => (None, &[][..]),
+            Some(FeedbackDirection::ToAsk) => (item.asked(), item.mentions.as_slice()),
+            Some(FeedbackDirection::Received) | None => (item.asked(), &[][..]),
+        };
+        let again = again.iter().filter(|at| at.origin == Origin::Note && is_asking(at.mark));
+        first.into_iter().chain(again).filter_map(|at| Some((at.date?, &at.source)))
+    });
     dated.filter(|(date, _)| *date <= view.day).max().map(|(date, source)| (date, source.clone()))
+}
+
+/// A box that is ticked or struck says that it was answered, and one that points elsewhere says nothing.
+fn is_asking(mark: Mark) -> bool {
+    matches!(mark, Mark::Bare | Mark::Open | Mark::UnderWay)
 }
 
 /// The goal, or commitment towards a goal, that was done last.

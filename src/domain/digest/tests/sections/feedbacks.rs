@@ -2,9 +2,12 @@
 
 use super::check;
 use crate::domain::{
-    digest::tests::fixture::{World, day, item, meeting, mine, omar, some},
-    ledger::{Item, State},
-    note::item::{FeedbackDirection, Fields, Kind},
+    digest::tests::fixture::{World, day, item, meeting, mine, omar, priya, some},
+    ledger::{Item, Origin, State},
+    note::{
+        item::{FeedbackDirection, Fields, Kind, Mark, Visibility},
+        profile::Standing,
+    },
     schedule::Progress,
 };
 
@@ -29,8 +32,7 @@ fn what_enters_and_how_it_is_worded() {
         (Received, State::Planned),
         (Received, State::Closed),
         (Received, State::Dropped),
-        (Given, State::Open),
-        (Given, State::Received),
+        (Given, State::Closed),
         (ToAsk, State::Closed),
     ] {
         check(vec![feedback(direction, state)], "Feedback", &[]);
@@ -47,6 +49,89 @@ fn what_enters_and_how_it_is_worded() {
         "Feedback",
         &[&format!("- Received 17 Feb from Omar: \"You answered over Omar\". No action recorded. {FEB}")],
     );
+}
+
+#[test]
+fn what_was_done_about_it_is_told_with_it() {
+    let action = |text: &str, on: &str| Item {
+        closed_on: Some(day(on)),
+        ..mine(text, "2026-02-17").in_state(State::Done)
+    };
+    let one = |actions: Vec<Item>, words: &str| {
+        let received = Item {
+            actions: (1..=actions.len()).collect(),
+            ..feedback(FeedbackDirection::Received, State::Acted)
+        };
+        let world = World::with([received].into_iter().chain(actions).collect());
+        let line = format!("- Received 17 Feb: \"You answered over Omar\". Acted on, not told{words}. {FEB}");
+        assert_eq!(world.printed("Feedback")[0], line);
+    };
+    let let_him = action("Let him answer first.", "2026-03-02");
+    one(vec![let_him.clone()], ": \"Let him answer first\" (2 Mar)");
+    one(
+        vec![action("Say sorry", "2026-02-20"), let_him.clone(), mine("Ask him", "2026-02-17")],
+        ": \"Let him answer first\" (2 Mar) and 1 more",
+    );
+    one(vec![Item { closed_on: None, ..let_him.clone() }], ": \"Let him answer first\"");
+    one(vec![let_him.clone().in_state(State::Dropped)], "");
+    one(vec![Item { visibility: Visibility::Confidential, ..let_him }], "");
+    let wordy = action(&"word ".repeat(40), "2026-03-02");
+    one(vec![wordy], &format!(": \"{}word…\" (2 Mar)", "word ".repeat(14)));
+}
+
+#[test]
+fn what_is_still_to_be_given() {
+    let given = |asked: &str| Item {
+        direction: Some(FeedbackDirection::Given),
+        ..item(Kind::Feedback, "The brief came late.", asked).in_state(State::Open)
+    };
+    let one = |item: Item, words: &str, link: &str| {
+        check(vec![item], "Feedback", &[&format!("- {words}: \"The brief came late\". {link}")]);
+    };
+    one(given("2026-03-17"), "To give", "([17 Mar](../2026-03-17-priya.md))");
+    one(given("2026-03-03"), "To give since 3 Mar", "([3 Mar](../2026-03-03-priya.md))");
+    one(given("2026-02-17").also("2026-03-17"), "To give since 17 Feb", FEB);
+    let to = |owner| given("2026-02-17").fields(Fields { to: Some(owner), ..Fields::default() });
+    one(to(omar()), "To give Omar since 17 Feb", FEB);
+    one(to(priya()), "To give since 17 Feb", FEB);
+    check(vec![given("2026-03-31")], "Feedback", &[]);
+    let ask = |to| Item { direction: Some(FeedbackDirection::ToAsk), ..to };
+    one(ask(to(omar())), "To ask Omar", FEB);
+    check(
+        vec![ask(to(omar()).in_state(State::Asked))],
+        "Feedback",
+        &[&format!("- Asked Omar 17 Feb: \"The brief came late\". Not answered. {FEB}")],
+    );
+    check(vec![ask(given("2026-03-31"))], "Feedback", &[]);
+}
+
+#[test]
+fn what_is_asked_again_is_asked_anew_and_what_is_copied_is_not() {
+    let last = |direction, change: fn(&mut Item)| {
+        let mut item = Item {
+            direction,
+            ..item(Kind::Feedback, "Fine?", "2026-01-20").also("2026-02-17").in_state(State::Closed)
+        };
+        change(&mut item);
+        older(vec![item], "2026-01-06").printed("Feedback").len()
+    };
+    let to_ask = Some(FeedbackDirection::ToAsk);
+    assert_eq!(last(to_ask, |_| ()), 0);
+    assert_eq!(last(to_ask, |item| item.mentions[1].mark = Mark::Done), 1);
+    assert_eq!(last(to_ask, |item| item.mentions[1].mark = Mark::Carried), 1);
+    assert_eq!(last(to_ask, |item| item.mentions[1].origin = Origin::Digest), 1);
+    assert_eq!(last(Some(FeedbackDirection::Received), |_| ()), 1);
+    assert_eq!(last(None, |_| ()), 1);
+    assert_eq!(last(Some(FeedbackDirection::Given), |item| item.state = State::Closed), 1);
+}
+
+#[test]
+fn nobody_is_to_be_asked_who_left() {
+    let mut world = older(vec![], "2026-01-06");
+    assert_eq!(world.printed("Feedback").len(), 1);
+    world.profiles[0].standing = Standing::Former;
+    world.know();
+    assert_eq!(world.printed("Feedback"), Vec::<String>::new());
 }
 
 fn older(mut items: Vec<Item>, first_met: &str) -> World {
