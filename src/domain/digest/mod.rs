@@ -134,6 +134,8 @@ pub enum Look {
     Box,
     /// A bullet, and the question is the meeting's own note's: the last to be trimmed.
     Own,
+    /// A bullet that the profile gives rise to. Trimmed, it is not counted, since no note holds it.
+    Nudge,
 }
 
 /// A link to a note.

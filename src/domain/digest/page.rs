@@ -10,24 +10,27 @@ pub const MAX_LINES: usize = 45;
 const SEAL_LINES: usize = 2;
 
 /// What is trimmed, in this order, until the page holds the rest.
-const TRIMMED: [Trim; 9] = [
-    Trim::ToOne(SectionName::Tell),
-    Trim::ToOne(SectionName::Goals),
-    Trim::ToOne(SectionName::Feedback),
-    Trim::ToOne(SectionName::TheyOwe),
-    Trim::ToOne(SectionName::Unowned),
-    Trim::ToOwn(SectionName::Ask),
-    Trim::ToOne(SectionName::Decide),
-    Trim::ToOne(SectionName::YouOwe),
-    Trim::ToOne(SectionName::Ask),
+const TRIMMED: [Trim; 10] = [
+    Trim::One(SectionName::Tell),
+    Trim::One(SectionName::Goals),
+    Trim::One(SectionName::Feedback),
+    Trim::One(SectionName::TheyOwe),
+    Trim::One(SectionName::Unowned),
+    Trim::Written(SectionName::Ask),
+    Trim::Own(SectionName::Ask),
+    Trim::One(SectionName::Decide),
+    Trim::One(SectionName::YouOwe),
+    Trim::One(SectionName::Ask),
 ];
 
 #[derive(Clone, Copy)]
 enum Trim {
     /// To one item.
-    ToOne(SectionName),
+    One(SectionName),
+    /// To what notes hold, at least one.
+    Written(SectionName),
     /// To what the meeting's own note asks, at least one.
-    ToOwn(SectionName),
+    Own(SectionName),
 }
 
 /// A section as it is printed: how many of its items.
@@ -38,7 +41,8 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn hidden(&self) -> usize {
-        self.section.hidden + self.section.items.len().saturating_sub(self.items)
+        let trimmed = self.section.items.iter().skip(self.items);
+        self.section.hidden + trimmed.filter(|line| line.look != Look::Nudge).count()
     }
 
     fn hidden_late(&self) -> usize {
@@ -77,13 +81,15 @@ pub fn markdown(digest: &Digest, at: &NotePath) -> String {
 }
 
 fn apply(trim: Trim, shown: &mut [Shown]) {
-    let (Trim::ToOne(name) | Trim::ToOwn(name)) = trim;
+    let (Trim::One(name) | Trim::Written(name) | Trim::Own(name)) = trim;
     for part in shown.iter_mut().filter(|part| part.section.name == name) {
-        let own = part.section.items.iter().filter(|line| line.look == Look::Own).count();
-        part.items = part.items.min(match trim {
-            Trim::ToOne(_) => 1,
-            Trim::ToOwn(_) => own.max(1),
-        });
+        let count = |is: fn(Look) -> bool| part.section.items.iter().filter(|line| is(line.look)).count();
+        let kept = match trim {
+            Trim::One(_) => 1,
+            Trim::Written(_) => count(|look| look != Look::Nudge),
+            Trim::Own(_) => count(|look| look == Look::Own),
+        };
+        part.items = part.items.min(kept.max(1));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::fixture::{World, day, item, key, mine, path, theirs};
 use crate::domain::{
+    config::DefaultOwner,
     digest::{self, MAX_LINES, SectionName},
     ledger::{Item, State},
     note::{
@@ -9,6 +10,7 @@ use crate::domain::{
         diagnostic::{Diagnostic, Severity},
         item::{Fields, Kind, Visibility},
         meeting::{Heading, MeetingNote, Section},
+        profile::FacedDate,
     },
 };
 
@@ -45,6 +47,31 @@ fn the_page_is_trimmed_in_order_and_what_is_trimmed_is_counted() {
     assert_eq!(world.printed("You owe").last().unwrap(), "+ 1 more, late");
     assert_eq!(world.printed("Ask").len(), 3);
     assert!(markdown.contains("Left out: 24 items. See `headsup items --with priya`."), "{markdown}");
+}
+
+#[test]
+fn what_the_profile_asks_is_the_first_to_go_from_ask_and_is_not_counted() {
+    let asked = |owed: usize| {
+        let mut world = full(1);
+        world.ledger.items.retain(|item| item.kind != Kind::Commitment || item.is_my_commitment());
+        let owed = (0..owed).map(|at| theirs(&format!("Also {at}"), "2026-02-17").due_on(&["2026-03-10"]));
+        world.ledger.items.extend(owed);
+        world.ledger.items.push(item(Kind::Question, "Older?", "2026-03-03"));
+        world.profiles[0].dates =
+            vec![FacedDate { date: day("2026-03-26"), what: "board".to_owned(), line: 4 }];
+        world.know();
+        world
+    };
+    let (own, older) = ("- Question 0?", "- Older? ([3 Mar](../2026-03-03-priya.md))");
+    assert_eq!(asked(0).printed("Ask").len(), 3, "the page holds it");
+    let mut world = asked(1);
+    world.book.config.default_owner = DefaultOwner::Nobody;
+    world.ledger.items.push(Item { owner: None, ..mine("Nobody's", "2026-01-06") });
+    let without = world.markdown();
+    assert_eq!(world.printed("Ask"), [own, older], "{without}");
+    world.profiles[0].dates.clear();
+    world.know();
+    assert_eq!(world.markdown(), without, "it was not counted");
 }
 
 #[test]
@@ -167,7 +194,7 @@ fn the_caps_are_those_of_the_reference() {
             let item = Item { owner: None, ..mine(&format!("Nobody {at}"), "2026-02-17") };
             world.ledger.items.push(item.in_state(State::Open));
         }
-        world.book.config.default_owner = crate::domain::config::DefaultOwner::Nobody;
+        world.book.config.default_owner = DefaultOwner::Nobody;
         world
     };
     let sections = world.digest().sections;

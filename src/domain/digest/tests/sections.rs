@@ -4,7 +4,9 @@ mod asks;
 mod decides;
 mod feedbacks;
 mod goal_lines;
+mod nudges;
 mod owes;
+mod starters;
 mod tells;
 
 use super::fixture::World;

@@ -87,7 +87,7 @@ fn with_questions_or_in_danger_a_growth_goal_is_a_goal() {
 #[test]
 fn else_one_gap_in_the_profile() {
     let asks = |change: fn(&mut Profile)| {
-        let mut world = World::with(vec![mine("x", "2026-03-03")]);
+        let mut world = World::with(vec![mine("Help with the audit", "2026-03-03")]);
         change(&mut world.profiles[0]);
         world.know();
         let line = world.printed("Ask").into_iter().next();
