@@ -39,13 +39,16 @@ struct Nudge {
     date: Date,
 }
 
-/// The oldest first; last, that none was asked for long.
+/// The oldest first; then, that none was asked for long; last, what the writer has still to give.
 pub(super) fn feedback(view: &View) -> Option<Section> {
     let mut items: Vec<Theirs> =
         view.items.iter().filter(|theirs| enters(view, theirs.item)).copied().collect();
     items.sort_by_key(|theirs| age(theirs.item));
-    let enter: Vec<Entry> =
-        items.into_iter().map(Entry::Item).chain(time_to_ask(view).map(Entry::Time)).collect();
+    let (give, items): (Vec<Theirs>, Vec<Theirs>) =
+        items.into_iter().partition(|theirs| theirs.item.direction == Some(FeedbackDirection::Given));
+    let mut enter: Vec<Entry> = items.into_iter().map(Entry::Item).collect();
+    enter.extend(time_to_ask(view).map(Entry::Time));
+    enter.extend(give.into_iter().map(Entry::Item));
     section(SectionName::Feedback, "Feedback", &enter, never_late, |entry| match entry {
         Entry::Item(theirs) => line(view, theirs),
         Entry::Time(nudge) => Line {

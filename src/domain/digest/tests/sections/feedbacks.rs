@@ -103,6 +103,9 @@ fn what_is_still_to_be_given() {
         &[&format!("- Asked Omar 17 Feb: \"The brief came late\". Not answered. {FEB}")],
     );
     check(vec![ask(given("2026-03-31"))], "Feedback", &[]);
+    let received = item(Kind::Feedback, "Fine", "2026-03-03");
+    let printed = World::with(vec![given("2026-02-17"), received]).printed("Feedback");
+    assert!(printed[0].starts_with("- Received") && printed[1].starts_with("- To give"), "{printed:?}");
 }
 
 #[test]
