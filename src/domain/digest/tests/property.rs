@@ -4,12 +4,15 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use proptest::prelude::*;
 
-use super::fixture::{World, at, item, key, omar, path, priya};
+use super::fixture::{World, at, day, item, key, omar, path, priya};
 use crate::domain::{
     config::DefaultOwner,
     digest::{self, Digest, MAX_LINES, SectionName},
     ledger::{Item, State},
-    note::item::{Choice, FeedbackDirection, Fields, Health, Kind, Visibility},
+    note::{
+        item::{Choice, FeedbackDirection, Fields, Health, Kind, Visibility},
+        profile::{FacedDate, Relation},
+    },
     roster::Owner,
 };
 
@@ -116,8 +119,23 @@ fn text_of_option() -> impl Strategy<Value = String> {
 }
 
 prop_compose! {
-    fn any_world()(items in prop::collection::vec(any_item(), 0..60), nobody in any::<bool>()) -> World {
+    fn any_world()(
+        items in prop::collection::vec(any_item(), 0..60),
+        nobody in any::<bool>(),
+        (asks, what, new) in (any::<bool>(), text(), any::<bool>()),
+    ) -> World {
         let mut world = World::with(items);
+        if asks {
+            // Without a question of the notes', the profile asks.
+            world.ledger.items.retain(|item| item.kind != Kind::Question);
+            let profile = &mut world.profiles[0];
+            profile.relation = new.then_some(Relation::Manager);
+            profile.since = profile.goals[0].confirmed;
+            profile.dates = vec![FacedDate { date: day("2026-03-26"), what: what.clone(), line: 9 }];
+            profile.pressures = vec![what.clone()];
+            profile.my_aims = vec![what];
+            world.know();
+        }
         world.book.config.default_owner = if nobody { DefaultOwner::Nobody } else { DefaultOwner::Me };
         world
     }
@@ -176,7 +194,7 @@ proptest! {
     #[test]
     fn the_same_notes_give_the_same_bytes_in_any_order(world in any_world(), by in 0..60_usize) {
         let mut turned = World::with(world.ledger.items.clone());
-        turned.book.config = world.book.config.clone();
+        turned.book = world.book.clone();
         prop_assert_eq!(world.markdown(), turned.markdown());
         // Only items that share a day and a line have no order of their own.
         for (at, item) in turned.ledger.items.iter_mut().enumerate() {
