@@ -365,17 +365,18 @@ impl<'a> Builder<'a> {
         self.ids_here.contains_key(here)
     }
 
-    /// Whether the item was told to all its people before this moment; only news is ever told.
+    /// Whether the item was told to all its people before this moment, whose it is and who is to be told among
+    /// them; only news is ever told.
     pub(super) fn told(&self, work: &Work) -> Option<(Timestamp, Date)> {
         if !work.item.is_news() {
             return None;
         }
-        let tell = match &work.item.fields.tell {
+        let named = [&work.item.fields.tell, &work.item.owner].into_iter().filter_map(|owner| match owner {
             Some(Owner::Person(person)) => Some(person),
             _ => None,
-        };
+        });
         let mut last = None;
-        for person in work.item.people.iter().chain(tell) {
+        for person in work.item.people.iter().chain(named) {
             let mut written = work.item.mentions.iter();
             let first = match work.item.people.binary_search(person) {
                 Ok(_) => written.find(|mentioned| mentioned.with.contains(person)),

@@ -116,3 +116,15 @@ fn the_strictest_visibility_of_all_mentions_counts() {
         assert_eq!(item.visibility, expect);
     }
 }
+
+#[test]
+fn news_is_told_when_whose_it_is_was_told_too() {
+    let met = |with: &'static [&str]| {
+        let win = item(Kind::Win, "A").owner("priya");
+        on("2026-03-31").note("2026-03-03", &["omar"], vec![win]).note("2026-03-17", with, vec![])
+    };
+    let state = |world: World| world.one().state;
+    assert_eq!(state(met(&["omar"])), State::Open);
+    assert_eq!(state(met(&["priya"])), State::Open);
+    assert_eq!(state(met(&["omar", "priya"])), State::Done);
+}
