@@ -11,6 +11,7 @@ use super::notebook::{self, Notebook};
 use super::save;
 use crate::domain::book::Book;
 use crate::domain::config::Config;
+use crate::domain::digest;
 use crate::domain::ledger::{Evidence, Ledger};
 use crate::domain::note::diagnostic::Diagnostic;
 use crate::domain::path::NotePath;
@@ -177,7 +178,14 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn book_for(&self, person: &PersonKey, now: &Zoned) -> Result<Book, Error> {
-        let people = std::slice::from_ref(person);
+        self.book_of(&digest::needed_for(&*self.roster()?, person), now)
+    }
+
+    /// What the items of these people need, as of `now`.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn book_of(&self, people: &[PersonKey], now: &Zoned) -> Result<Book, Error> {
         Ok(self.index.book_for(people, now.date(), &self.config, self.zone.clone())?)
     }
 
@@ -186,7 +194,8 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub(super) fn stamp_for(&self, person: &PersonKey, now: &Zoned) -> Result<u64, Error> {
-        Ok(self.index.stamp_for(std::slice::from_ref(person), now.date())?)
+        let people = digest::needed_for(&*self.roster()?, person);
+        Ok(self.index.stamp_for(&people, now.date())?)
     }
 
     /// What is needed to know the meetings around an instant: notes without their items, and profiles.

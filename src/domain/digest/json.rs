@@ -1,5 +1,6 @@
 //! The digest as programs see it: `schema/digest.schema.json` comes from these types.
 
+use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 use serde_json::Value;
@@ -55,6 +56,25 @@ pub struct SectionJson {
     pub hidden: usize,
     /// The items.
     pub items: Vec<Facts>,
+    /// Only in `you_owe`, for a manager: what the writer owes to other managers at the same time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ElsewhereJson")]
+    pub elsewhere: Option<ElsewhereJson>,
+}
+
+/// What the writer owes to other managers, as counts alone.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "elsewhere")]
+#[serde(deny_unknown_fields)]
+pub struct ElsewhereJson {
+    /// How many open commitments are late or due before the following meeting.
+    #[schemars(range(min = 1))]
+    pub count: usize,
+    /// How many of them are late.
+    pub late: usize,
+    /// The day of the following meeting.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub before: Date,
 }
 
 /// One thing that `check` has to say about one place: a [`Diagnostic`] with text that is clean to print.
@@ -98,6 +118,11 @@ impl DigestJson {
             name: section.name,
             hidden: section.hidden,
             items: section.items.iter().map(|line| line.facts.clone()).collect(),
+            elsewhere: section.elsewhere.as_ref().map(|elsewhere| ElsewhereJson {
+                count: elsewhere.count,
+                late: elsewhere.late,
+                before: elsewhere.before,
+            }),
         });
         Self {
             meeting,
@@ -132,7 +157,7 @@ pub fn json(digest: &Digest) -> Value {
 
 /// An item as FORMAT 5's JSON, as seen on a day: one entry of `headsup items --json`.
 #[must_use]
-pub fn item_json(item: &Item, day: jiff::civil::Date) -> Value {
+pub fn item_json(item: &Item, day: Date) -> Value {
     value(&Facts::of(item, day))
 }
 

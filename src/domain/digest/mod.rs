@@ -7,6 +7,7 @@
 mod ask;
 mod decide;
 mod displaced;
+mod elsewhere;
 mod facts;
 mod feedback;
 mod footer;
@@ -31,8 +32,11 @@ use schemars::JsonSchema;
 use self::view::View;
 pub use self::wording::day as short_day;
 pub use self::{
+    elsewhere::{Elsewhere, needed_for},
     facts::{Facts, Measured, Way},
-    json::{DiagnosticJson, DigestJson, MeetingJson, SectionJson, item_json, json, json_schema},
+    json::{
+        DiagnosticJson, DigestJson, ElsewhereJson, MeetingJson, SectionJson, item_json, json, json_schema,
+    },
     page::{MAX_LINES, markdown},
     seal::{Seal, is_untouched, seal},
 };
@@ -92,6 +96,8 @@ pub struct Section {
     pub hidden: usize,
     /// How many of these the writer is late on.
     pub hidden_late: usize,
+    /// Of what the writer owes: what other managers wait for at the same time.
+    pub elsewhere: Option<Elsewhere>,
 }
 
 /// The sections, in the order they are printed.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     Line, Look, Section, SectionName,
+    elsewhere::elsewhere,
     section::{never_late, section},
     text,
     view::{Theirs, View, age},
@@ -20,16 +21,24 @@ use crate::domain::{
 /// How often an undated commitment is carried before it shows.
 const CARRIED: usize = 2;
 
-/// What the writer owes: first what is latest, then what is due soonest, then the oldest.
+/// What the writer owes: first what is latest, then what is due soonest, then the oldest; and what other
+/// managers wait for, as a count.
 pub(super) fn you_owe(view: &View) -> Option<Section> {
     let enter = pressing(view, |item| item.is_my_commitment());
-    section(
+    let own = section(
         SectionName::YouOwe,
         "You owe",
         &enter,
         |theirs| is_late(view, theirs.item),
         |theirs| commitment(view, theirs, Look::Box),
-    )
+    );
+    match elsewhere(view, enter.len()) {
+        None => own,
+        elsewhere => {
+            let own = own.unwrap_or_else(|| Section::empty(SectionName::YouOwe, "You owe"));
+            Some(Section { elsewhere, ..own })
+        }
+    }
 }
 
 /// What the person owes, by the same rule.

@@ -58,6 +58,11 @@ impl Shown<'_> {
             lines.extend(line.more.iter().map(|more| format!("  {more}")));
         }
         lines.extend(more(self.hidden(), self.hidden_late()));
+        if let Some(elsewhere) = &self.section.elsewhere {
+            // Right below an item it would be read as the item's own words.
+            lines.extend((self.items > 0).then(String::new));
+            lines.push(elsewhere.line.clone());
+        }
         lines
     }
 }

@@ -16,12 +16,19 @@ pub(super) fn section<T>(
     }
     let (shown, hidden) = enter.split_at(name.cap().min(enter.len()));
     Some(Section {
-        name,
-        heading: heading.into(),
         items: shown.iter().map(line).collect(),
         hidden: hidden.len(),
         hidden_late: hidden.iter().filter(|item| is_late(item)).count(),
+        ..Section::empty(name, heading)
     })
+}
+
+impl Section {
+    /// A section that holds no item.
+    pub(super) fn empty(name: SectionName, heading: impl Into<String>) -> Self {
+        let heading = heading.into();
+        Self { name, heading, items: Vec::new(), hidden: 0, hidden_late: 0, elsewhere: None }
+    }
 }
 
 /// For [`section`], where the writer owes nothing.

@@ -2,6 +2,7 @@
 
 mod asks;
 mod decides;
+mod elsewhere;
 mod feedbacks;
 mod goal_lines;
 mod nudges;

@@ -1,3 +1,4 @@
+mod digests;
 mod queries;
 mod refreshing;
 

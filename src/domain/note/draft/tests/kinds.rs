@@ -209,6 +209,23 @@ fn other_notes_are_read_alone_and_keep_their_title() {
     assert_eq!(draft.needs_roster(), Reads::WithRoster);
 }
 
+/// What a digest says of other managers' due dates is a count, alone or below the items.
+#[test]
+fn a_digests_line_about_elsewhere_is_no_item() {
+    let line = "Elsewhere: 3 more due before Tue 31 Mar, 1 of them late.";
+    for (before, expect) in [
+        ("", vec![]),
+        ("- [x] Send plan: 4 days late. ([17 Feb](../a.md)) ^mig-plan\n\n", vec!["4 commitment [x] Send plan @me ^mig-plan -> a.md"]),
+        ("- [ ] Mine\n+ 2 more\n\n", vec!["4 commitment [ ] Mine @me"]),
+    ] {
+        let text = format!("# Priya Nair, Tue 17 Mar 2026\n\n## You owe\n{before}{line}\n\n## Ask\n- What?\n");
+        let note = read("digests/2026-03-17-priya.md", &text);
+        let Content::Digest(Some(meeting)) = &note.content else { panic!("{note:?}") };
+        assert_eq!(meeting.mentions.iter().map(show).collect::<Vec<_>>(), expect);
+        assert_eq!(said(&note), [""; 0]);
+    }
+}
+
 #[test]
 fn a_ticked_box_and_an_added_line_in_a_digest_are_mentions() {
     let text = "# Priya Nair, Tue 17 Mar 2026\n\n## Decide\n- Leave. By Fri 20 Mar. ([3 Mar](../a.md))\n  Pause / wait.\n\n## You owe\n- [x] Send plan: 4 days late; moved once, 6 → 13 Mar. ([17 Feb](../2026/a%20b.md)) ^mig-plan\n- [ ] Other: due 20 Mar. ([17 Feb](../a.md))\n- [-] Drop: no due date. ([17 Feb](../a.md))\n- mine, unboxed\n+ 2 more, 1 of them late\n\n## Priya owes\n- [ ] Ask finance: 18 days late. ([17 Feb](../a.md)) ^fin\n- [ ] New promise\n+ 1 more\n\n## Goals\n- plain\n\n## ✅ Ask:\n- What?\n\n## Questions\n- added\n";
