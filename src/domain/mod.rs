@@ -11,8 +11,8 @@
 pub mod book;
 pub mod config;
 pub mod digest;
-pub mod hints;
 pub mod goals;
+pub mod hints;
 pub mod ledger;
 pub mod note;
 pub mod path;

@@ -14,6 +14,7 @@ use super::{
 use crate::domain::{
     ledger::{Item, State},
     note::item::{Agreed, Choice, Kind},
+    roster::Owner,
 };
 
 /// The widest that the second line may be, in columns: it holds all options in full width.
@@ -75,7 +76,7 @@ fn before_asking(view: &View) -> Option<String> {
 }
 
 /// `before` are sentences that come before the item's own.
-fn line(view: &View, theirs: &Theirs, before: Option<String>) -> Line {
+pub(super) fn line(view: &View, theirs: &Theirs, before: Option<String>) -> Line {
     let item = theirs.item;
     let body = if item.kind == Kind::Request { request(view, item) } else { choice(view, item) };
     let body = match view.elsewhere(theirs) {
@@ -119,9 +120,17 @@ fn choice(view: &View, item: &Item) -> String {
     if let Some(until) = parked_until(view, item) {
         body = format!("{body} Parked until {}.", wording::day(until, view.day));
     }
+    let decides = match &item.fields.decider {
+        Some(Owner::Me) => "You decide".to_owned(),
+        Some(decider) => {
+            let other = view.other_name(decider);
+            format!("{} decides", other.as_deref().unwrap_or(&view.first_name))
+        }
+        None => format!("{} decides", view.first_name),
+    };
     match (&item.fields.decider, decide_by(item)) {
-        (_, Some(by)) => format!("{body} {} decides, {}", view.first_name, by_day(view, by)),
-        (Some(_), None) => format!("{body} {} decides", view.first_name),
+        (_, Some(by)) => format!("{body} {decides}, {}", by_day(view, by)),
+        (Some(_), None) => format!("{body} {decides}"),
         (None, None) => body,
     }
 }

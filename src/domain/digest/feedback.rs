@@ -74,7 +74,7 @@ fn enters(view: &View, item: &Item) -> bool {
 }
 
 /// `Received 17 Feb: "On 12 Feb I answered over Omar". No action recorded`
-fn line(view: &View, theirs: &Theirs) -> Line {
+pub(super) fn line(view: &View, theirs: &Theirs) -> Line {
     let item = theirs.item;
     let words = text::quoted(&item.text);
     let mut body = match item.direction {

@@ -82,7 +82,7 @@ fn enters(view: &View, item: &Item, whose: Option<&PersonKey>) -> bool {
 }
 
 /// `Cut failed invoices: 22/week (was 40, target 10 by 30 Jun). Supports: Close month in 5 days`
-fn line(view: &View, theirs: &Theirs, whose: Option<&PersonKey>) -> Line {
+pub(super) fn line(view: &View, theirs: &Theirs, whose: Option<&PersonKey>) -> Line {
     let item = theirs.item;
     let facts = view.facts(item);
     let health = danger(item).map(|health| match health {

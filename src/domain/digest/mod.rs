@@ -11,6 +11,7 @@ mod elsewhere;
 mod facts;
 mod feedback;
 mod footer;
+mod former;
 mod goals;
 mod header;
 mod json;
@@ -165,6 +166,9 @@ pub fn build(
     following: &Zoned,
 ) -> Digest {
     let view = View::new(book, calendar, ledger, person, meeting, following);
+    if former::is_former(&view) {
+        return whole(&view, former::sections(&view), former::others(&view));
+    }
     // In the order of their printing: each takes what an earlier one has not claimed. A growth goal that is
     // to be asked about is the one thing that a later section is left.
     let asked = ask::Asking::of(&view);
@@ -178,12 +182,17 @@ pub fn build(
         tell::tell(&view),
         ask::ask(&view, &asked),
     ];
-    let diagnostics = footer::diagnostics(&view);
-    Digest {
-        meeting: header::header(&view),
-        sections: sections.into_iter().flatten().collect(),
-        others: owe::of_others(&view),
-        unread: footer::unread(&diagnostics),
-        diagnostics,
+    whole(&view, sections.into_iter().flatten().collect(), owe::of_others(&view))
+}
+
+fn whole(view: &View, sections: Vec<Section>, others: usize) -> Digest {
+    let diagnostics = footer::diagnostics(view);
+    let unread = footer::unread(&diagnostics);
+    let mut digest = Digest { meeting: header::header(view), sections, others, unread, diagnostics };
+    if former::is_former(view) {
+        let open = digest.count();
+        digest.meeting.lines.truncate(1);
+        digest.meeting.lines.push(former::circumstances(view, open));
     }
+    digest
 }

@@ -84,7 +84,7 @@ fn pressing<'a>(view: &View<'a>, is_it: impl Fn(&Item) -> bool) -> Vec<Theirs<'a
 }
 
 /// Days late and due date are one order: the earliest due is the latest.
-fn order(item: &Item) -> (bool, Option<Date>, (Date, Option<&Source>)) {
+pub(super) fn order(item: &Item) -> (bool, Option<Date>, (Date, Option<&Source>)) {
     (item.due.is_none(), item.due, age(item))
 }
 
@@ -93,7 +93,7 @@ fn is_late(view: &View, item: &Item) -> bool {
 }
 
 /// `Send billing migration plan: 4 days late; moved once, 6 → 13 Mar`
-fn commitment(view: &View, theirs: &Theirs, look: Look) -> Line {
+pub(super) fn commitment(view: &View, theirs: &Theirs, look: Look) -> Line {
     let item = theirs.item;
     let facts = [
         Some(due(view, item)),

@@ -4,6 +4,7 @@ mod asks;
 mod decides;
 mod elsewhere;
 mod feedbacks;
+mod former;
 mod goal_lines;
 mod nudges;
 mod owes;

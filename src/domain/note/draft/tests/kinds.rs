@@ -215,10 +215,14 @@ fn a_digests_line_about_elsewhere_is_no_item() {
     let line = "Elsewhere: 3 more due before Tue 31 Mar, 1 of them late.";
     for (before, expect) in [
         ("", vec![]),
-        ("- [x] Send plan: 4 days late. ([17 Feb](../a.md)) ^mig-plan\n\n", vec!["4 commitment [x] Send plan @me ^mig-plan -> a.md"]),
+        (
+            "- [x] Send plan: 4 days late. ([17 Feb](../a.md)) ^mig-plan\n\n",
+            vec!["4 commitment [x] Send plan @me ^mig-plan -> a.md"],
+        ),
         ("- [ ] Mine\n+ 2 more\n\n", vec!["4 commitment [ ] Mine @me"]),
     ] {
-        let text = format!("# Priya Nair, Tue 17 Mar 2026\n\n## You owe\n{before}{line}\n\n## Ask\n- What?\n");
+        let text =
+            format!("# Priya Nair, Tue 17 Mar 2026\n\n## You owe\n{before}{line}\n\n## Ask\n- What?\n");
         let note = read("digests/2026-03-17-priya.md", &text);
         let Content::Digest(Some(meeting)) = &note.content else { panic!("{note:?}") };
         assert_eq!(meeting.mentions.iter().map(show).collect::<Vec<_>>(), expect);
