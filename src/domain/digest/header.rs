@@ -6,11 +6,8 @@ use super::{Header, text, view::View, wording};
 use crate::domain::{
     note::{Content, item::Visibility, profile::Prefers},
     path::NotePath,
-    schedule::{self, Precision},
+    schedule::{self, Pace, Precision},
 };
-
-/// Months differ in length, and so do the gaps of a monthly meeting.
-const MONTH_SLACK: i64 = 5;
 
 /// The header.
 pub(super) fn header(view: &View) -> Header {
@@ -74,14 +71,9 @@ fn circumstances(view: &View) -> String {
 fn last_met(view: &View, met: Date) -> String {
     let gap = i64::from((view.day - met).get_days());
     let length = if gap == 0 { "the same day".to_owned() } else { wording::counted(gap, "day") };
-    let against = view.profile.and_then(schedule::cadence).map(i64::from);
-    let against = against.filter(|cadence| *cadence > 0).map(|cadence| {
-        let slack = if cadence % 7 != 0 && cadence >= 28 { MONTH_SLACK } else { 0 };
-        if gap <= cadence + slack {
-            ", on cadence".to_owned()
-        } else {
-            format!(", {} over cadence", wording::counted(gap - cadence, "day"))
-        }
+    let against = view.profile.and_then(|profile| schedule::pace(profile, gap)).map(|pace| match pace {
+        Pace::On => ", on cadence".to_owned(),
+        Pace::Over { days } => format!(", {} over cadence", wording::counted(days, "day")),
     });
     format!("Last met {} ({length}{})", wording::day(met, view.day), against.unwrap_or_default())
 }

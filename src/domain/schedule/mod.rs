@@ -3,11 +3,12 @@
 //! In reading order: [`Calendar::of`] tells when the meetings of notes are and how far they are; `recurring`
 //! reads `meets:` (with `rhythm` for `every:`, `recurrence` for RFC 5545 rules); [`upcoming`] merges the two;
 //! [`digests_wanted`] says which digests are due, and [`digest_path`] what they are called;
-//! [`planned_but_passed`] hints at notes that lag behind.
+//! [`pace`] and [`past_cadence`] hold gaps against `meets:`; [`planned_but_passed`] hints at notes that lag behind.
 
 mod calendar;
 mod days;
 mod naming;
+mod pace;
 mod passed;
 mod recurrence;
 mod recurring;
@@ -19,6 +20,7 @@ mod wanted;
 
 pub use calendar::digest_freezes;
 pub use naming::{Written, digest_path, digest_path_in};
+pub use pace::{Overdue, Pace, pace, past_cadence};
 pub use passed::planned_but_passed;
 pub use recurring::{cadence, check};
 pub use upcoming::{following, last_met, next_with, upcoming};

@@ -154,6 +154,11 @@ fn stated_anchor(profile: &Profile, meets: &Meets) -> Option<Anchor> {
     from(meets).or(profile.since).map(Anchor::From)
 }
 
+/// The first day that the profile says the rule holds from.
+pub(super) fn stated_start(profile: &Profile) -> Option<Date> {
+    profile.meets.as_ref().and_then(from).or(profile.since)
+}
+
 /// The day of the latest meeting held with this person alone.
 fn latest_held(calendar: &Calendar, person: &PersonKey) -> Option<Date> {
     calendar

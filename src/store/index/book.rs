@@ -29,6 +29,16 @@ pub struct Window {
     pub to: Date,
 }
 
+/// The file of the last meeting with a person before a day.
+const LAST: &str =
+    "SELECT file FROM meeting WHERE met = 1 AND person = ? AND date < ? ORDER BY date DESC LIMIT 1";
+
+/// The same, with nobody else in it.
+const LAST_ALONE: &str = "SELECT file FROM meeting WHERE met = 1 AND person = ? AND date < ?
+     AND NOT EXISTS (SELECT 1 FROM meeting AS other INDEXED BY meeting_file WHERE other.file = meeting.file
+                     AND other.date = meeting.date AND other.person <> meeting.person)
+     ORDER BY date DESC LIMIT 1";
+
 /// A note's columns; what is not kept as JSON is made from them.
 const NOTE: &str = "file.path, note.title, note.note";
 
@@ -140,8 +150,8 @@ impl Index {
         Ok(hasher.finish())
     }
 
-    /// What the schedule needs: the notes of meetings within the window, and for each person that of the last
-    /// one before it, without their items; and which digests there are.
+    /// What the schedule needs: the notes of meetings within the window, and for each person with `meets:` that
+    /// of the last one before it, without their items; and which digests there are.
     ///
     /// # Errors
     /// Where the index fails.
@@ -155,20 +165,18 @@ impl Index {
             files.insert(file?);
         }
         let roster = self.roster(config)?;
-        let sql =
-            "SELECT file FROM meeting WHERE met = 1 AND person = ? AND date < ? ORDER BY date DESC LIMIT 1";
-        let mut query = self.db.prepare_cached(sql)?;
-        // Only a rule without a first day counts from the last meeting.
-        let counted = |person: &&Person| {
-            person.profile.as_ref().and_then(|profile| profile.meets.as_ref()).is_some_and(
-                |meets| match meets {
-                    Meets::Every { from, .. } | Meets::Rule { from, .. } => from.is_none(),
-                },
-            )
-        };
-        for person in roster.people().iter().filter(counted) {
+        let last = |person: &Person, sql: &str| -> Result<Option<i64>, Error> {
             let before = params![person.key.as_str(), window.from.to_string()];
-            files.extend(query.query_row(before, |row| row.get::<_, i64>(0)).optional()?);
+            Ok(self.db.prepare_cached(sql)?.query_row(before, |row| row.get(0)).optional()?)
+        };
+        for person in roster.people() {
+            match person.profile.as_ref().and_then(|profile| profile.meets.as_ref()) {
+                None => continue,
+                Some(Meets::Every { from, .. } | Meets::Rule { from, .. }) if from.is_some() => {}
+                // A rule without a first day counts from the last meeting with the person alone.
+                Some(_) => files.extend(last(person, LAST_ALONE)?),
+            }
+            files.extend(last(person, LAST)?);
         }
         let mut query =
             self.db.prepare_cached("SELECT header FROM note WHERE file = ? AND header IS NOT NULL")?;

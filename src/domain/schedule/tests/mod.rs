@@ -3,6 +3,7 @@
 mod calendar;
 mod digests;
 mod naming;
+mod pace;
 mod properties;
 mod recurring;
 mod upcoming;

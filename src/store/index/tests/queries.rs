@@ -28,16 +28,24 @@ fn a_note_is_read_with_the_people_that_all_files_give() {
 }
 
 #[test]
-fn the_schedule_gets_the_last_meeting_that_a_rule_counts_from() {
-    for (meets, expect) in [("{every: 2 weeks, day: thu}", 1), ("{every: 2 weeks, from: 2026-01-01}", 0)] {
+fn the_schedule_gets_the_last_meeting_and_the_one_that_a_rule_counts_from() {
+    let last = "2026-01-15.md";
+    for (meets, expect) in [
+        ("meets: {every: 2 weeks, day: thu}", &["2026-01-08.md", last][..]),
+        ("meets: {every: 2 weeks, from: 2026-01-01}", &[last]),
+        ("meets: {rrule: FREQ=WEEKLY, from: 2026-01-01}", &[last]),
+        ("role: CTO", &[]),
+    ] {
         let w = World::new(&[
             ("2026-01-01.md", "---\nwith: Priya\n---\n"),
             ("2026-01-08.md", "---\nwith: Priya\n---\n"),
-            ("people/priya.md", &format!("---\nmeets: {meets}\n---\n")),
+            (last, "---\nwith: [Priya, Omar]\n---\n"),
+            ("2026-01-22.md", "---\nwith: Priya\nstatus: cancelled\n---\n"),
+            ("people/priya.md", &format!("---\n{meets}\n---\n")),
         ]);
         let window = Window { from: date(2026, 8, 1), to: date(2026, 9, 1) };
         let book = w.index.meetings_book(window, &w.config, TimeZone::UTC).unwrap();
-        assert_eq!(paths(&book), ["2026-01-08.md"][..expect], "{meets}");
+        assert_eq!(paths(&book), expect, "{meets}");
     }
 }
 
