@@ -33,7 +33,7 @@ pub(super) fn goals(view: &View, asking: &Asking) -> Option<Section> {
         .filter(|theirs| enters(view, theirs.item, whose(theirs.item)))
         .copied()
         .collect();
-    enter.sort_by_key(|theirs| {
+    enter.sort_by_cached_key(|theirs| {
         let item = theirs.item;
         let only_changed = whose(item).is_some() || !is_nagged(view, item);
         (std::cmp::Reverse(danger(item)), only_changed, item.due.is_none(), item.due, age(item))

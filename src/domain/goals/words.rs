@@ -34,9 +34,12 @@ pub fn measures(
 }
 
 /// `6 days (20 Jan) → 5.5 days (3 Mar)`: the values of a goal, each from the day of its first statement. `None`
-/// where none is stated.
+/// where nothing but its beginning is stated.
 #[must_use]
 pub fn path(item: &Item, seen: Date, show: impl Fn(&str) -> String) -> Option<String> {
+    if item.values.is_empty() {
+        return None;
+    }
     let mut told = points(item);
     told.dedup_by(|next, kept| same(next.0, kept.0));
     let mut steps: Vec<String> = told
@@ -52,5 +55,5 @@ pub fn path(item: &Item, seen: Date, show: impl Fn(&str) -> String) -> Option<St
         steps.push("…".to_owned());
         steps.extend(late);
     }
-    (!steps.is_empty()).then(|| steps.join(" → "))
+    Some(steps.join(" → "))
 }
