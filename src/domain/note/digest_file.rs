@@ -123,6 +123,7 @@ impl<'a> Line<'a> {
             id: tail.id,
             fields: Fields::default(),
             visibility: Visibility::default(),
+            stated: None,
             options: Vec::new(),
             action_on: None,
             remarks: Vec::new(),

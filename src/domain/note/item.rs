@@ -210,6 +210,9 @@ pub struct Mention {
     pub fields: Fields,
     /// The strictest of its own visibility, its section's and its note's.
     pub visibility: Visibility,
+    /// What [`Self::visibility`] is by somebody's word; `None` where nobody says anything and it is the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<Visibility>,
     /// The options of a concern, decision or ask.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Choice>,

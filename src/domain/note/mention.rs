@@ -37,7 +37,7 @@ pub struct Raw {
     pub owner: Option<Owner>,
     /// Which way feedback goes.
     pub direction: Option<FeedbackDirection>,
-    /// The strictest visibility of what it lies in, its note apart.
+    /// The strictest visibility that what it lies in states, its note apart.
     pub visibility: Option<Visibility>,
     /// The feedback that it is the action on.
     pub action_on: Option<usize>,
@@ -102,6 +102,7 @@ pub fn finish(scope: &Scope<'_>, raw: Raw, read: Inline, report: &Report<'_>) ->
         id: read.id,
         fields: read.fields,
         visibility: stated.unwrap_or_default(),
+        stated,
         options: Vec::new(),
         action_on: raw.action_on,
         remarks: Vec::new(),

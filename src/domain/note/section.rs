@@ -261,7 +261,7 @@ impl Walk<'_, '_, '_> {
                 Section::Feedback(direction) if kind == Kind::Feedback => Some(direction),
                 _ => None,
             },
-            visibility: inherited.max(above.filter(|_| parent.is_some()).map(|above| above.visibility)),
+            visibility: inherited.max(above.and_then(|above| above.stated)),
             action_on,
             at: item.at,
         };

@@ -68,6 +68,7 @@ pub(super) fn item(kind: Kind, line: &str) -> Mention {
         id,
         fields: Fields::default(),
         visibility: Visibility::Private,
+        stated: None,
         options: Vec::new(),
         action_on: None,
         remarks: Vec::new(),

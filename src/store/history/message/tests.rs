@@ -25,6 +25,7 @@ fn item(kind: Kind, mark: Mark, text: &str) -> Mention {
         id: None,
         fields: Fields::default(),
         visibility: Visibility::Private,
+        stated: None,
         options: Vec::new(),
         action_on: None,
         remarks: Vec::new(),

@@ -136,6 +136,35 @@ fn what_lies_under_confidential_is_confidential() {
 }
 
 #[test]
+fn who_may_see_an_item_is_told_apart_from_the_default() {
+    use Visibility::{Confidential, Private, Shared};
+    #[track_caller]
+    fn check(front: &str, body: &str, expect: &[Option<Visibility>]) {
+        let note = read("a.md", &format!("---\nwith: Priya\ndate: 2026-03-03\n{front}---\n{body}"));
+        let mentions = &meetings(&note)[0].mentions;
+        assert_eq!(
+            mentions.iter().map(|mention| mention.stated).collect::<Vec<_>>(),
+            expect,
+            "{front}{body}"
+        );
+        for mention in mentions {
+            assert_eq!(mention.visibility, mention.stated.unwrap_or_default(), "{front}{body}");
+        }
+    }
+    check("", "- [ ] a\n", &[None]);
+    check("", "- [ ] a visibility:private\n", &[Some(Private)]);
+    check("", "- [ ] a visibility:shared\n", &[Some(Shared)]);
+    check("visibility: private\n", "- [ ] a\n- [ ] b visibility:shared\n", &[Some(Private), Some(Private)]);
+    check("visibility: shared\n", "- [ ] a\n- [ ] b visibility:private\n", &[Some(Shared), Some(Private)]);
+    check("visibility: shared\nwins: [a]\n", "## Private\n- [ ] b\n", &[Some(Shared), Some(Confidential)]);
+    check("wins:\n  - {text: a, visibility: private}\n  - b\n", "", &[Some(Private), None]);
+    // What is nested takes over what its parent states, not what is the parent's by default.
+    check("", "- [ ] a\n  - [ ] b visibility:shared\n", &[None, Some(Shared)]);
+    check("", "- [ ] a visibility:private\n  - [ ] b\n", &[Some(Private), Some(Private)]);
+    check("", "- [ ] a visibility:shared\n  - [ ] b\n", &[Some(Shared), Some(Shared)]);
+}
+
+#[test]
 fn what_is_said_of_a_confidential_line_holds_no_word_of_it() {
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
