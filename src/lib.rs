@@ -15,6 +15,7 @@
 //! | [`domain::goals`] | how goals moved, whose they are and what they serve | |
 //! | [`domain::digest`] | ledger, person and meeting → a page, or JSON | |
 //! | [`domain::hints`] | ledger, profiles and now → good practice, for `check` | |
+//! | [`domain::update`] | the same for the other person to read: only what they may be told | |
 //! | [`domain::schema`] | what editors and programs may know of the files | |
 //! | [`store`] | the machine: files, SQLite, git, the watcher | `domain` |
 //! | [`daemon`] | the loop: [`daemon::plan`] decides, [`daemon::run`] acts | `domain`, `store` |

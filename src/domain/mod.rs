@@ -7,6 +7,8 @@
 //! [`hints`] say what would be good practice.
 //! [`schedule`] finds the next meetings; [`goals`] tells how goals moved and what they serve; a [`digest`] is
 //! what one person needs to know before one of the meetings.
+//! [`schedule`] finds the next meetings; a [`digest`] is what the writer needs to know before one of them, an
+//! [`update`] what the other person may be told, a [`review`] what became of it all.
 
 pub mod book;
 pub mod config;
@@ -16,7 +18,9 @@ pub mod hints;
 pub mod ledger;
 pub mod note;
 pub mod path;
+pub mod review;
 pub mod roster;
 pub mod schedule;
 pub mod schema;
 pub mod topic;
+pub mod update;

@@ -20,9 +20,9 @@ mod page;
 mod seal;
 mod section;
 mod tell;
-mod text;
+pub(in crate::domain) mod text;
 mod view;
-mod wording;
+pub(in crate::domain) mod wording;
 
 #[cfg(test)]
 mod tests;

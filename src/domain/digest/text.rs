@@ -10,7 +10,7 @@ const TEXT_CHARS: usize = 600;
 
 /// The text on one line: each run of white space and control characters is one space, none at the ends, and
 /// the characters that turn the direction of writing are left out.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::domain) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() || c.is_control() {
@@ -52,20 +52,20 @@ pub(super) fn clip(text: &str, width: usize) -> String {
 }
 
 /// The text cleaned, clipped and escaped, for the middle of a line.
-pub(super) fn words(text: &str) -> String {
+pub(in crate::domain) fn words(text: &str) -> String {
     inline(&clip(&clean(text), TEXT_WIDTH))
 }
 
 /// The text as [`words`] gives it, for the beginning of a line, without the full stop or colon at its end, since
 /// something follows.
-pub(super) fn opening(text: &str) -> String {
+pub(in crate::domain) fn opening(text: &str) -> String {
     let text = clip(&clean(text), TEXT_WIDTH);
     let text = text.trim_end_matches(['.', ':', ';', ',', ' ']);
     guard(inline(text))
 }
 
 /// The text as [`opening`] gives it, with the end it has: nothing follows in its sentence.
-pub(super) fn opening_whole(text: &str) -> String {
+pub(in crate::domain) fn opening_whole(text: &str) -> String {
     line(text, TEXT_WIDTH)
 }
 
@@ -75,12 +75,12 @@ pub(super) fn line(text: &str, width: usize) -> String {
 }
 
 /// The text of a link.
-pub(super) fn label(text: &str) -> String {
+pub(in crate::domain) fn label(text: &str) -> String {
     words(text).replace('[', "\\[").replace(']', "\\]")
 }
 
 /// The text in quotation marks, its own outer ones taken off.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::domain) fn quoted(text: &str) -> String {
     let text = clean(text);
     let bare = text
         .strip_prefix(['"', '“'])
@@ -90,7 +90,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// The sentence, ended with a full stop unless it has an end.
-pub(super) fn sentence(mut text: String) -> String {
+pub(in crate::domain) fn sentence(mut text: String) -> String {
     let last = text.trim_end_matches(['"', '”', ')', '*', '_', '`']);
     if !last.ends_with(['.', '!', '?', '…', '。', '！', '？']) || last.is_empty() {
         text.push('.');

@@ -8,7 +8,7 @@ use jiff::{
 use super::text;
 
 /// `1 day`, `4 days`.
-pub(super) fn counted(count: i64, noun: &str) -> String {
+pub(in crate::domain) fn counted(count: i64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
@@ -19,12 +19,12 @@ pub fn day(date: Date, seen: Date) -> String {
 }
 
 /// `Fri 20 Mar`; with its year when that is not the year of `seen`.
-pub(super) fn weekday_day(date: Date, seen: Date) -> String {
+pub(in crate::domain) fn weekday_day(date: Date, seen: Date) -> String {
     format!("{} {}", weekday(date), day(date, seen))
 }
 
 /// `Tue 17 Mar 2026`.
-pub(super) fn full_day(date: Date) -> String {
+pub(in crate::domain) fn full_day(date: Date) -> String {
     format!("{} {} {}", weekday(date), short(date), date.year())
 }
 
@@ -49,7 +49,7 @@ pub(super) fn city(zone: &TimeZone, at: jiff::Timestamp) -> String {
 }
 
 /// The first name: the first word that is no title (`Dr. Priya Nair` → `Priya`).
-pub(super) fn first_name(name: &str) -> String {
+pub(in crate::domain) fn first_name(name: &str) -> String {
     let word = name.split_whitespace().find(|word| !word.ends_with('.')).unwrap_or(name);
     text::opening(word)
 }

@@ -17,7 +17,7 @@ mod words;
 pub use super::digest::short_day;
 pub use board::{Board, Entry, Serves, Shown};
 pub use figure::{number, same};
-pub use movement::{Movement, numbers};
+pub use movement::{Movement, changes, numbers};
 pub use spark::spark;
 pub use supports::{Part, parts};
 pub use theirs::{Profiled, Standing, TheirOwn, confirmed};

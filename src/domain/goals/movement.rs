@@ -74,6 +74,20 @@ pub(super) fn points(item: &Item) -> Vec<Point<'_>> {
     points
 }
 
+/// A goal's values in order, each change once; the undated one of its own file first: it has no place in time, so
+/// it is no change, and none is measured by it.
+#[must_use]
+pub fn changes(item: &Item) -> Vec<&Value> {
+    let mut changes: Vec<&Value> = Vec::new();
+    for value in &item.values {
+        let last = changes.last().filter(|last| last.date.is_some() == value.date.is_some());
+        if !value.text.trim().is_empty() && last.is_none_or(|last| !same(&last.text, &value.text)) {
+            changes.push(value);
+        }
+    }
+    changes
+}
+
 /// The numbers of the values of a goal in order, for a drawing; those without a number left out.
 #[must_use]
 pub fn numbers(item: &Item) -> Vec<f64> {
