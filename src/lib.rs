@@ -16,6 +16,7 @@
 //! | [`domain::digest`] | ledger, person and meeting → a page, or JSON | |
 //! | [`domain::hints`] | ledger, profiles and now → good practice, for `check` | |
 //! | [`domain::update`] | the same for the other person to read: only what they may be told | |
+//! | [`domain::review`] | ledger and calendar → a self-appraisal's material, by month | |
 //! | [`domain::schema`] | what editors and programs may know of the files | |
 //! | [`store`] | the machine: files, SQLite, git, the watcher | `domain` |
 //! | [`daemon`] | the loop: [`daemon::plan`] decides, [`daemon::run`] acts | `domain`, `store` |

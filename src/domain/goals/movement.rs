@@ -35,6 +35,12 @@ impl<'a> Movement<'a> {
         Self { now, since, before, was: Some(baseline) }
     }
 
+    /// Nothing but where it came from.
+    #[must_use]
+    pub fn from(was: Option<&'a str>) -> Self {
+        Self { now: None, since: None, before: None, was }
+    }
+
     /// What became of it with its last change.
     #[must_use]
     pub fn last(item: &'a Item) -> Self {

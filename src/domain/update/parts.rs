@@ -166,7 +166,7 @@ impl<'a> Goal<'a> {
             });
         let now = self.now.map(|now| text::words(&now.text));
         let was = self.was.filter(|was| self.now.is_none_or(|now| !same(&now.text, was)));
-        let movement = Movement { now: None, since: None, before: None, was };
+        let movement = Movement::from(was);
         let target = item.fields.target.as_deref();
         let measures = measures(&movement, target, item.due, view.day, text::words);
         let facts = [health.map(str::to_owned), now, measures];

@@ -1,0 +1,97 @@
+//! Results: commitments kept, wins, goals met or missed.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use super::{Dated, View, goals::Ended, written};
+use crate::domain::{
+    digest::text,
+    goals::{Movement, changes, measures},
+    ledger::{Item, State, identity::fold},
+    note::item::Kind,
+};
+
+/// What came of the writer's own work, actions on feedback apart: these are told with the feedback.
+pub(super) fn achieved(view: &View, actions: &HashSet<usize>) -> Vec<Dated> {
+    let wins = wins(view);
+    let is_won = |item: &Item| {
+        let same = |win: &Item| win.id.is_some() && win.id == item.id || fold(&win.text) == fold(&item.text);
+        wins.iter().any(|(_, win)| same(win))
+    };
+    let kept = view.items().filter(|(at, item)| !actions.contains(at) && !is_won(item));
+    let kept = kept.filter_map(|(_, item)| kept_on(view, item).map(|date| done(view, date, item)));
+    let goals = view.items().filter_map(|(_, item)| goal(view, item));
+    wins.iter().map(|(date, item)| win(view, *date, item)).chain(kept).chain(goals).collect()
+}
+
+/// The wins of the span, each text once: what was told to several people was won once.
+fn wins<'a>(view: &View<'a>) -> Vec<(Date, &'a Item)> {
+    let dated = view.items().map(|(_, item)| item).filter_map(|item| {
+        let is_win = item.kind == Kind::Win && item.state != State::Dropped;
+        Some((item.asked().and_then(|asked| asked.date).filter(|_| is_win)?, item))
+    });
+    let mut wins: Vec<(Date, &Item)> = dated.filter(|(date, _)| *date <= view.until).collect();
+    wins.sort_by_key(|(date, _)| *date);
+    let mut seen = HashSet::new();
+    wins.retain(|(_, item)| seen.insert(fold(&item.text)));
+    wins.retain(|(date, _)| view.holds(*date));
+    wins
+}
+
+fn kept_on(view: &View, item: &Item) -> Option<Date> {
+    let kept = item.is_my_commitment() && item.state == State::Done;
+    item.closed_on.filter(|date| kept && view.holds(*date))
+}
+
+/// `Won: The retry page won back 140 bookings. Evidence: the dashboard`
+fn win(view: &View, date: Date, item: &Item) -> Dated {
+    let fields = &item.fields;
+    let (benefit, evidence) = (written(fields.benefit.as_deref()), written(fields.evidence.as_deref()));
+    let mut body = format!("Win: {}", text::words(&item.text));
+    for (label, words) in [("Benefit", &benefit), ("Evidence", &evidence)] {
+        if let Some(words) = words {
+            body = format!("{} {label}: {}", text::sentence(body), text::words(words));
+        }
+    }
+    let mut entry = view.entry(item, Some(date), body);
+    (entry.facts.benefit, entry.facts.evidence) = (benefit, evidence);
+    Dated { date: Some(date), entry }
+}
+
+/// `Done 6 Mar: Send the plan`
+fn done(view: &View, date: Date, item: &Item) -> Dated {
+    let body = format!("Done {}: {}", view.day(date), text::words(&item.text));
+    Dated { date: Some(date), entry: view.entry(item, Some(date), body) }
+}
+
+/// `Goal met 9 Mar: Cut failed invoices, 9/week, was 40, target 10 by 30 Jun`
+fn goal(view: &View, item: &Item) -> Option<Dated> {
+    if item.kind != Kind::Goal {
+        return None;
+    }
+    let values = changes(item);
+    let ended = Ended::of(item, &values)?;
+    if ended.date.is_some_and(|date| !view.holds(date)) {
+        return None;
+    }
+    let fields = &item.fields;
+    let now = values.last().map(|value| value.text.clone()).or_else(|| written(fields.now.as_deref()));
+    let measures = measures(
+        &Movement::from(fields.baseline.as_deref()),
+        fields.target.as_deref(),
+        item.due,
+        view.until,
+        text::words,
+    );
+    let on = ended.date.map(|date| format!(" {}", view.day(date))).unwrap_or_default();
+    let mut body = format!("{}{on}: {}", ended.what, text::words(&item.text));
+    for part in now.as_deref().map(text::words).into_iter().chain(measures) {
+        body = format!("{body}, {part}");
+    }
+    let mut entry = view.entry(item, ended.date, body);
+    entry.facts.was = written(fields.baseline.as_deref());
+    entry.facts.target = written(fields.target.as_deref());
+    entry.facts.due = item.due;
+    Some(Dated { date: ended.date, entry })
+}

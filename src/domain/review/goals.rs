@@ -1,0 +1,119 @@
+//! How goals moved, month by month.
+
+use jiff::civil::Date;
+
+use super::{Dated, Stood, View, written};
+use crate::domain::{
+    digest::text,
+    goals::{Movement, changes, measures},
+    ledger::{Item, State, Value},
+    note::item::{Health, Kind},
+};
+
+/// That a goal was met or missed.
+pub(super) struct Ended {
+    pub(super) what: &'static str,
+    /// The day, where any is known.
+    pub(super) date: Option<Date>,
+}
+
+impl Ended {
+    /// A goal that only its own file says to be met was met on the day of its last value; one that it says to be
+    /// missed, on its due date.
+    pub(super) fn of(item: &Item, values: &[&Value]) -> Option<Self> {
+        let last = values.iter().rev().find_map(|value| value.date);
+        match item.state {
+            State::Met => Some(Self { what: "Goal met", date: item.closed_on.or(last) }),
+            State::Missed => Some(Self { what: "Goal missed", date: item.closed_on.or(item.due) }),
+            _ => None,
+        }
+    }
+}
+
+/// One entry for each goal and month in which its value changed; one without a day for a goal whose value only
+/// its own file tells.
+pub(super) fn goals(view: &View) -> Vec<Dated> {
+    let goals = view.items().map(|(_, item)| item);
+    let kept = goals.filter(|item| item.kind == Kind::Goal && item.state != State::Dropped);
+    kept.flat_map(|item| of_goal(view, item, &changes(item))).collect()
+}
+
+fn of_goal(view: &View, item: &Item, values: &[&Value]) -> Vec<Dated> {
+    let known: Vec<(Date, &Value)> = values
+        .iter()
+        .filter_map(|value| Some((value.date?, *value)))
+        .filter(|(date, _)| *date <= view.until)
+        .collect();
+    if known.is_empty() {
+        return undated(view, item, values).into_iter().collect();
+    }
+    let baseline = written(item.fields.baseline.as_deref());
+    let ended = Ended::of(item, values).and_then(|ended| ended.date);
+    let mut entries = Vec::new();
+    let mut before = baseline;
+    for month in known.chunk_by(|(a, _), (b, _)| a.first_of_month() == b.first_of_month()) {
+        let was = before.clone();
+        before = month.last().map(|(_, value)| value.text.clone());
+        let moved: Vec<&(Date, &Value)> = month
+            .iter()
+            .filter(|(date, value)| view.holds(*date) && Some(&value.text) != was.as_ref())
+            .collect();
+        // The entry of the goal that was met or missed in this month has its value.
+        let told = |date: Date| ended.is_some_and(|ended| ended.first_of_month() == date.first_of_month());
+        if let Some((last, value)) = moved.last().filter(|(last, _)| !told(*last)) {
+            entries.push(entry(view, item, &moved, was, (*last, value)));
+        }
+    }
+    entries
+}
+
+/// `Refunds answered within two days: 5.5 days on 3 Mar; was 6 days, target 2 days by 29 May`
+fn entry(
+    view: &View,
+    item: &Item,
+    moved: &[&(Date, &Value)],
+    was: Option<String>,
+    last: (Date, &Value),
+) -> Dated {
+    let shown =
+        moved.iter().map(|(date, value)| format!("{} on {}", text::words(&value.text), view.day(*date)));
+    let shown: Vec<String> = shown.collect();
+    let target = item.fields.target.as_deref();
+    let measures = measures(&Movement::from(was.as_deref()), target, item.due, view.until, text::words);
+    let facts: Vec<String> = [shown.join(", ")].into_iter().chain(measures).collect();
+    let mut entry =
+        view.entry(item, Some(last.0), format!("{}: {}", text::opening(&item.text), facts.join("; ")));
+    entry.facts.values =
+        moved.iter().map(|(date, value)| Stood { date: Some(*date), value: value.text.clone() }).collect();
+    entry.facts.was = was;
+    entry.facts.target = written(target);
+    entry.facts.due = item.due;
+    entry.facts.source = Some(last.1.source.clone());
+    entry.noted = Some(last.0);
+    Dated { date: Some(last.0), entry }
+}
+
+fn undated(view: &View, item: &Item, values: &[&Value]) -> Option<Dated> {
+    let value = values.iter().find(|value| value.date.is_none()).filter(|_| item.is_open())?;
+    let fields = &item.fields;
+    let health = fields.health.filter(|health| *health >= Health::AtRisk).map(|health| match health {
+        Health::OffTrack => "off track".to_owned(),
+        Health::AtRisk | Health::OnTrack => "at risk".to_owned(),
+    });
+    let measures = measures(
+        &Movement::from(fields.baseline.as_deref()),
+        fields.target.as_deref(),
+        item.due,
+        view.until,
+        text::words,
+    );
+    let facts: Vec<String> = [text::words(&value.text)].into_iter().chain(health).chain(measures).collect();
+    let mut entry = view.entry(item, None, format!("{}: {}", text::opening(&item.text), facts.join(", ")));
+    entry.facts.values = vec![Stood { date: None, value: value.text.clone() }];
+    entry.facts.was = written(fields.baseline.as_deref());
+    entry.facts.target = written(fields.target.as_deref());
+    entry.facts.due = item.due;
+    entry.facts.source = Some(value.source.clone());
+    entry.noted = None;
+    Some(Dated { date: None, entry })
+}
