@@ -53,6 +53,10 @@ pub enum Command {
     Status(Json),
     /// Print the digest for the next meeting with a person
     Digest(Digest),
+    /// Print a short progress note to send to a person: only what they may know
+    Update(Update),
+    /// Print what you achieved, by month, for a self-appraisal
+    Review(Review),
     /// List commitments, goals, feedback … with their state
     Items(Items),
     /// Draw your goals against their targets, by what they support
@@ -113,6 +117,36 @@ pub struct Digest {
     /// As if the meeting were on this day
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub at: Option<Date>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
+    pub json: Json,
+}
+
+/// Arguments of `headsup update`.
+///
+/// What is stated `shared`, and what was said in a held meeting with the person, is told; what is stated
+/// private, or confidential, never.
+#[derive(Debug, Args)]
+pub struct Update {
+    /// Whom it is for: an id, a name, an alias, or a first name
+    pub person: String,
+    /// From this day on [default: the last meeting held with them]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<Date>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
+    pub json: Json,
+}
+
+/// Arguments of `headsup review`.
+#[derive(Debug, Args)]
+pub struct Review {
+    /// From this day on [default: the last 12 months]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<Date>,
+    /// Only what concerns this person
+    #[arg(long, value_name = "PERSON")]
+    pub with: Option<String>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
     pub json: Json,

@@ -12,11 +12,13 @@ mod new;
 pub mod out;
 mod progress;
 pub mod report;
+mod review;
 mod run;
 mod sample;
 mod search;
 mod session;
 mod status;
+mod update;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,6 +40,8 @@ pub fn execute(cli: &Cli, out: &mut impl Write) -> anyhow::Result<ExitCode> {
         Command::Done(args) => done::done(global, args, out)?,
         Command::Status(args) => status::status(global, *args, out)?,
         Command::Digest(args) => digest::digest(global, args, out)?,
+        Command::Update(args) => update::update(global, args, out)?,
+        Command::Review(args) => review::review(global, args, out)?,
         Command::Items(args) => items::items(global, args, out)?,
         Command::Goals(args) => goals::goals(global, args, out)?,
         Command::Search(args) => search::search(global, args, out)?,

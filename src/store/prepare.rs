@@ -11,6 +11,7 @@ use crate::domain::digest::{self, Digest};
 use crate::domain::path::NotePath;
 use crate::domain::roster::{PersonKey, Roster};
 use crate::domain::schedule::{self, Calendar, Meeting, Precision, Progress};
+use crate::domain::update::{self, Update};
 
 /// How many days ahead meetings are looked for.
 const HORIZON: i64 = 90;
@@ -63,6 +64,22 @@ pub fn upcoming(workspace: &Workspace, now: &Zoned) -> Result<(Book, Vec<Meeting
 /// When the index fails.
 pub fn of(workspace: &Workspace, person: &PersonKey, meeting: &Meeting) -> Result<Prepared, Error> {
     prepare(workspace, &workspace.book_for(person, &meeting.start)?, person, meeting)
+}
+
+/// The progress note for a person as of now: since a day, else since they last met.
+///
+/// # Errors
+/// When the index fails.
+pub fn update(
+    workspace: &Workspace,
+    person: &PersonKey,
+    now: &Zoned,
+    since: Option<Date>,
+) -> Result<Update, Error> {
+    let book = workspace.book_for(person, now)?;
+    let calendar = Calendar::of(&book, now);
+    let ledger = workspace.ledger(&book, &calendar, now);
+    Ok(update::build(&book, &calendar, &ledger, person, now, since))
 }
 
 /// What a digest was made from: while it is the same, so is the digest.

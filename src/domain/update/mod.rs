@@ -3,7 +3,7 @@
 //! Everything in it is either stated `shared` or was said in a meeting with them. [`tellable`] makes a book of
 //! only that, and words, dates, options and values come from the ledger of that book, so that what is worded
 //! otherwise in a private place cannot leak; how far an item is comes from the ledger of the whole book, so that
-//! done is done ([`told`]). [`mod@parts`] chooses and words the lines; [`page`] cuts and lays them out.
+//! done is done (`told`). `parts` chooses and words the lines; `page` cuts and lays them out.
 
 mod page;
 mod parts;
