@@ -1,22 +1,23 @@
 //! `headsup status`: whether all is well, at a glance.
 
+mod meetings;
+mod people;
+
 use std::io::Write;
 
-use jiff::{Zoned, tz::TimeZone};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::{Global, Json};
 use super::out::{clean_line, count, path};
 use super::session::Session;
 use crate::domain::note::diagnostic::Severity;
-use crate::domain::schedule::{self, Meeting, Precision};
+use crate::domain::schedule::Calendar;
 use crate::store::history::RepoState;
 use crate::store::instance;
 use crate::store::prepare;
 
-/// How many meetings are shown.
-const MEETINGS: usize = 3;
-/// How many paths of each kind are named.
+/// How many people, and how many paths of each kind, are named.
 const NAMED: usize = 10;
 
 /// What `status --json` prints.
@@ -25,7 +26,11 @@ struct Status {
     notebook: String,
     running: Option<Running>,
     last_commit: Option<LastCommit>,
-    meetings: Vec<Next>,
+    meetings: Vec<meetings::Next>,
+    /// The people not met for longer than their cadence.
+    past_cadence: Vec<people::Overdue>,
+    /// The people who have left, and with whom something is still open.
+    former: Vec<people::Former>,
     /// How many paths wait to be committed.
     waiting: usize,
     /// Why they wait, if it is not only for the daemon's next look.
@@ -52,15 +57,6 @@ struct LastCommit {
 }
 
 #[derive(Debug, Serialize)]
-struct Next {
-    with: Vec<String>,
-    start: String,
-    digest_due: String,
-    #[serde(skip)]
-    line: String,
-}
-
-#[derive(Debug, Serialize)]
 struct Named {
     path: String,
     why: String,
@@ -77,7 +73,7 @@ pub fn status(global: &Global, args: Json, out: &mut impl Write) -> anyhow::Resu
         writeln!(out, "{}", serde_json::to_string_pretty(&status)?)?;
         return Ok(());
     }
-    print(&status, out)
+    print(&status, session.now.date(), out)
 }
 
 fn gather(session: &mut Session) -> anyhow::Result<Status> {
@@ -92,7 +88,11 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
         time: entry.time.with_time_zone(zone).strftime("%a %-d %b %Y %H:%M").to_string(),
         subject: clean_line(&entry.subject),
     });
-    let meetings = meetings(session)?;
+    let (book, upcoming) = prepare::upcoming(&session.workspace, &session.now)?;
+    let calendar = Calendar::of(&book, &session.now);
+    let meetings = meetings::next(session, &book, &calendar, &upcoming)?;
+    let past_cadence = people::past_cadence(session, &book, &calendar);
+    let former = people::former(session, &book)?;
     let waiting = session.workspace.pending()?;
     let why = match session.workspace.history.state()? {
         RepoState::AtRest => None,
@@ -105,47 +105,13 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
         running,
         last_commit,
         meetings,
+        past_cadence,
+        former,
         waiting,
         why,
         unprotected,
         unread: unread(session)?,
     })
-}
-
-fn meetings(session: &Session) -> anyhow::Result<Vec<Next>> {
-    let (book, upcoming) = prepare::upcoming(&session.workspace, &session.now)?;
-    Ok(upcoming
-        .iter()
-        .take(MEETINGS)
-        .map(|meeting| {
-            let names: Vec<&str> = meeting.with.iter().map(|key| book.roster.name_of(key)).collect();
-            let due = meeting.with.iter().map(|key| schedule::digest_due(&book, key, meeting)).min();
-            let due = due.unwrap_or_else(|| meeting.start.clone()).with_time_zone(book.zone.clone());
-            let there = if due <= session.now {
-                "digest is there".to_owned()
-            } else {
-                format!("digest comes {}", moment(&due))
-            };
-            Next {
-                with: meeting.with.iter().map(ToString::to_string).collect(),
-                start: meeting.start.to_string(),
-                digest_due: due.to_string(),
-                line: format!("{}  {}; {there}", when(meeting, &book.zone), clean_line(&names.join(", "))),
-            }
-        })
-        .collect())
-}
-
-/// In the notebook's zone, whatever the meeting's is.
-fn when(meeting: &Meeting, zone: &TimeZone) -> String {
-    match meeting.precision {
-        Precision::Minute => moment(&meeting.start.with_time_zone(zone.clone())),
-        Precision::Day => meeting.start.strftime("%a %-d %b").to_string(),
-    }
-}
-
-fn moment(at: &Zoned) -> String {
-    at.strftime("%a %-d %b %H:%M").to_string()
 }
 
 fn unread(session: &Session) -> anyhow::Result<Vec<Named>> {
@@ -162,7 +128,7 @@ fn unread(session: &Session) -> anyhow::Result<Vec<Named>> {
         .collect())
 }
 
-fn print(status: &Status, out: &mut impl Write) -> anyhow::Result<()> {
+fn print(status: &Status, today: Date, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "{}", clean_line(&status.notebook))?;
     match &status.running {
         Some(Running { pid: Some(pid), since: Some(since) }) => {
@@ -181,14 +147,29 @@ fn print(status: &Status, out: &mut impl Write) -> anyhow::Result<()> {
         let wait = if status.waiting == 1 { "waits" } else { "wait" };
         writeln!(out, "{} {wait} to be committed.", count(status.waiting, "file"))?;
     }
-    if !status.meetings.is_empty() {
-        writeln!(out, "\nNext meetings")?;
-        for meeting in &status.meetings {
-            writeln!(out, "  {}", meeting.line)?;
-        }
-    }
+    listed(out, "Next meetings", status.meetings.iter().map(|next| next.line().to_owned()))?;
+    listed(out, "Past their cadence", status.past_cadence.iter().map(|overdue| overdue.line(today)))?;
+    listed(out, "Former, still open", status.former.iter().map(people::Former::line))?;
     named(out, "Not protected", &status.unprotected)?;
     named(out, "Not read in full", &status.unread)
+}
+
+fn listed(
+    out: &mut impl Write,
+    title: &str,
+    lines: impl ExactSizeIterator<Item = String>,
+) -> anyhow::Result<()> {
+    let more = lines.len().saturating_sub(NAMED);
+    if lines.len() > 0 {
+        writeln!(out, "\n{title}")?;
+    }
+    for line in lines.take(NAMED) {
+        writeln!(out, "  {line}")?;
+    }
+    if more > 0 {
+        writeln!(out, "  and {more} more; `headsup status --json` names them all")?;
+    }
+    Ok(())
 }
 
 fn named(out: &mut impl Write, title: &str, named: &[Named]) -> anyhow::Result<()> {

@@ -11,11 +11,9 @@ use crate::domain::schedule::{self, Calendar};
 use crate::store::history::Failure;
 use crate::store::index::{self, Progress, Refresh};
 use crate::store::notebook::{Expected, Outcome as Written, ReadError, Unprotected};
-use crate::store::prepare::{self, Basis};
+use crate::store::prepare::{self, Basis, LARGEST_DIGEST};
 use crate::store::workspace::{Error, Outcome, Workspace};
 
-/// The largest digest that is read back, in bytes; a larger one is not ours any more.
-const LARGEST_DIGEST: u64 = 1 << 20;
 /// After a failure, digests are tried again this much later.
 const AGAIN: SignedDuration = SignedDuration::from_secs(60);
 

@@ -4,17 +4,22 @@ use std::sync::Arc;
 
 use jiff::{ToSpan as _, Zoned, civil::Date};
 
+use super::notebook::ReadError;
 use super::workspace::{Error, Workspace};
 use crate::domain::book::Book;
 use crate::domain::config::Config;
-use crate::domain::digest::{self, Digest};
+use crate::domain::digest::{self, Digest, Seal};
+use crate::domain::note::profile::Standing;
 use crate::domain::path::NotePath;
-use crate::domain::roster::{PersonKey, Roster};
+use crate::domain::roster::{Person, PersonKey, Roster};
 use crate::domain::schedule::{self, Calendar, Meeting, Precision, Progress};
 use crate::domain::update::{self, Update};
 
 /// How many days ahead meetings are looked for.
 const HORIZON: i64 = 90;
+
+/// The largest digest that is read back, in bytes; a larger one is not ours any more.
+pub const LARGEST_DIGEST: u64 = 1 << 20;
 
 /// A digest, and where its file lies or would lie.
 #[derive(Clone, Debug)]
@@ -111,6 +116,66 @@ pub fn basis(workspace: &Workspace, person: &PersonKey, meeting: &Meeting) -> Re
         config: workspace.config().clone(),
         meeting: meeting.clone(),
     })
+}
+
+/// What lies where a meeting's digest belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lies {
+    /// Nothing.
+    Nothing,
+    /// The digest as it was written.
+    Untouched,
+    /// One that a person has edited, and nothing newer is to be had.
+    Edited,
+    /// One that a person has edited, and a digest made now says something else.
+    Outdated,
+}
+
+/// What lies at the path of a meeting's digest.
+///
+/// # Errors
+/// When the index fails.
+pub fn lies(
+    workspace: &Workspace,
+    path: &NotePath,
+    person: &PersonKey,
+    meeting: &Meeting,
+) -> Result<Lies, Error> {
+    let bytes = match workspace.notebook.read(path.as_str().as_bytes(), LARGEST_DIGEST) {
+        Ok(content) => content.bytes,
+        Err(ReadError::Gone) => return Ok(Lies::Nothing),
+        Err(ReadError::Left(_)) => return Ok(Lies::Outdated),
+    };
+    if digest::is_untouched(&bytes) == Seal::Untouched {
+        return Ok(Lies::Untouched);
+    }
+    let fresh = digest::seal(&digest::markdown(&of(workspace, person, meeting)?.digest, path));
+    Ok(if digest::was_written_as(&bytes, &fresh) { Lies::Edited } else { Lies::Outdated })
+}
+
+/// The people who have left (`status: former`) and with whom something is still open, and how many items that
+/// is: what `headsup digest` shows or counts.
+///
+/// # Errors
+/// When the index fails.
+pub fn left_open(workspace: &Workspace, now: &Zoned) -> Result<Vec<(PersonKey, usize)>, Error> {
+    let roster = workspace.roster()?;
+    let former = |person: &&Person| {
+        person.profile.as_ref().is_some_and(|profile| profile.standing == Standing::Former)
+    };
+    let people: Vec<PersonKey> = roster.people().iter().filter(former).map(|p| p.key.clone()).collect();
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let book = workspace.book_of(&people, now)?;
+    let calendar = Calendar::of(&book, now);
+    let ledger = workspace.ledger(&book, &calendar, now);
+    let counted = people.into_iter().map(|person| {
+        let meeting = pretended(&person, now.clone(), None);
+        let count = digest::build(&book, &calendar, &ledger, &person, &meeting, now).count();
+        (person, count)
+    });
+    Ok(counted.filter(|(_, count)| *count > 0).collect())
 }
 
 /// For a digest, "now" is the meeting's start.

@@ -39,7 +39,7 @@ pub use self::{
         DiagnosticJson, DigestJson, ElsewhereJson, MeetingJson, SectionJson, item_json, json, json_schema,
     },
     page::{MAX_LINES, markdown},
-    seal::{Seal, is_untouched, seal},
+    seal::{Seal, is_untouched, seal, was_written_as},
 };
 use super::{
     book::Book,

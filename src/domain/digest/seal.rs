@@ -44,6 +44,21 @@ pub fn is_untouched(bytes: &[u8]) -> Seal {
     if *last == *format!("{OPEN}{}{CLOSE}", hash(rest)).as_bytes() { Seal::Untouched } else { Seal::Edited }
 }
 
+/// Whether a digest that a person has edited was written with what `fresh`, one sealed now, says too: then there
+/// is nothing newer to be had. Without its seal nobody can tell what it was written with.
+#[must_use]
+pub fn was_written_as(edited: &[u8], fresh: &str) -> bool {
+    written(edited).is_some_and(|hash| written(fresh.as_bytes()) == Some(hash))
+}
+
+/// The hash in the last seal among the lines, whether or not it fits the rest.
+fn written(bytes: &[u8]) -> Option<&[u8]> {
+    let lines = bytes.rsplit(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let mut hashes = lines
+        .filter_map(|line| line.strip_prefix(OPEN.as_bytes())?.strip_suffix(CLOSE.trim_end().as_bytes()));
+    hashes.next()
+}
+
 fn hash(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
@@ -54,7 +69,7 @@ fn hash(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Seal, is_untouched, seal};
+    use super::{Seal, is_untouched, seal, was_written_as};
 
     #[test]
     fn what_was_sealed_is_untouched() {
@@ -63,6 +78,25 @@ mod tests {
             assert_eq!(is_untouched(sealed.as_bytes()), Seal::Untouched);
             assert!(sealed.ends_with(" -->\n"));
             assert_eq!(sealed.lines().count(), text.lines().count() + 2);
+        }
+    }
+
+    #[test]
+    fn an_edited_digest_still_says_what_it_was_written_with() {
+        let text = "# Priya\n- [ ] Send plan\n";
+        let (sealed, newer) = (seal(text), seal("# Priya\n"));
+        for edited in [
+            sealed.clone(),
+            sealed.replace("[ ]", "[x]"),
+            sealed.replace('\n', "\r\n"),
+            format!("{sealed}\n- [ ] mine\n"),
+            sealed.trim_end().to_owned(),
+        ] {
+            assert!(was_written_as(edited.as_bytes(), &sealed), "{edited:?}");
+            assert!(!was_written_as(edited.as_bytes(), &newer), "{edited:?}");
+        }
+        for unsealed in [text, "", "<!-- headsup: sha256:", "<!-- headsup: sha256: -->"] {
+            assert!(!was_written_as(unsealed.as_bytes(), &sealed), "{unsealed:?}");
         }
     }
 
