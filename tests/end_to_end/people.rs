@@ -320,6 +320,8 @@ fn somebody_may_take_another_name() {
     fs::remove_file(notebook.path("people/priya.md")).unwrap();
     notebook.write("people/sharma.md", renamed.replace("name:", "id: priya\nname:"));
     still_the_same(&notebook, "Priya Sharma");
+    notebook.write("people/sharma.md", renamed.replace("[Priya Nair]", "[Priya Nair, priya]"));
+    still_the_same(&notebook, "Priya Sharma");
     assert!(!notebook.run(&["check"]).contains("unknown"), "{}", notebook.run(&["check"]));
 }
 

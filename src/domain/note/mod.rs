@@ -9,7 +9,7 @@ mod body;
 pub mod confidential;
 mod decode;
 pub mod diagnostic;
-mod digest_file;
+pub(super) mod digest_file;
 pub mod draft;
 mod facts;
 mod front_items;

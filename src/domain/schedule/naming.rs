@@ -7,7 +7,12 @@ use jiff::{
 };
 
 use super::{Calendar, Meeting, Progress, upcoming};
-use crate::domain::{book::Book, note::Content, path::NotePath, roster::PersonKey};
+use crate::domain::{
+    book::Book,
+    note::{Content, digest_file},
+    path::NotePath,
+    roster::PersonKey,
+};
 
 /// Longer slugs are cut, in characters: a file's name holds at most 255 bytes.
 const MAX_SLUG: usize = 50;
@@ -32,16 +37,31 @@ impl Written {
     }
 }
 
-/// The path of the digest for this person before this meeting, with the book's notes and digests as they are.
+/// The path of the digest for this person before this meeting, with the book's notes and digests as they are. A
+/// digest that was written when the person went by another name or key keeps its own.
 #[must_use]
 pub fn digest_path_in(book: &Book, calendar: &Calendar, person: &PersonKey, meeting: &Meeting) -> NotePath {
-    digest_path(
-        &book.zone,
-        person,
-        meeting,
-        &day_meetings(book, calendar, person, meeting),
-        &Written::all(book),
-    )
+    let mut existing = Written::all(book);
+    let mut kept: Vec<(NotePath, NotePath)> = Vec::new();
+    for written in &mut existing {
+        let now = path_now(book, person, upcoming::day_in(book, &meeting.start), &written.path);
+        if let Some(now) = now.filter(|now| *now != written.path) {
+            kept.push((now.clone(), std::mem::replace(&mut written.path, now)));
+        }
+    }
+    let day = day_meetings(book, calendar, person, meeting);
+    let path = digest_path(&book.zone, person, meeting, &day, &existing);
+    let named_now = |path: &NotePath| book.notes.iter().any(|note| note.path == *path);
+    let old = kept.into_iter().find(|(now, _)| *now == path && !named_now(now));
+    old.map_or(path, |(_, old)| old)
+}
+
+/// What a digest of this day that was written for this person would be called now.
+fn path_now(book: &Book, person: &PersonKey, day: Date, written: &NotePath) -> Option<NotePath> {
+    let of_day = written.as_str().strip_prefix("digests/")?.starts_with(&format!("{day}-"));
+    let (_, time, whose) = of_day.then(|| digest_file::meeting(written, &book.roster))??;
+    let time = time.map_or_else(String::new, |time| time.strftime("-%H%M").to_string());
+    (whose == *person).then(|| NotePath::new(format!("digests/{day}-{}{time}.md", slug(person))))?
 }
 
 /// The path of the digest for this person before this meeting: `digests/2026-03-17-priya.md`, the day and any

@@ -100,6 +100,28 @@ fn a_key_becomes_a_safe_name() {
 }
 
 #[test]
+fn a_digest_keeps_the_name_that_the_person_had_when_it_was_written() {
+    let path = |existing: &[&str], start: &str| {
+        let mut priya = person("priya-nair", None);
+        priya.name = "Priya Nair".to_owned();
+        priya.aliases = vec!["pn".to_owned()];
+        let notes = ["10:00", "16:00"].map(|time| note("priya-nair", &format!("2026-03-17 {time}")));
+        let written = existing.iter().map(|name| digest(&format!("digests/2026-03-17-{name}.md"), ""));
+        let book = book([priya, person("omar", None)], notes.into_iter().chain(written));
+        let calendar = Calendar::of(&book, &at("2026-03-17T09:00"));
+        let meeting = calendar.meetings.iter().find(|meeting| meeting.start == at(start)).unwrap();
+        digest_path_in(&book, &calendar, &key("priya-nair"), meeting).file_name().to_owned()
+    };
+    let (ten, four) = ("2026-03-17T10:00", "2026-03-17T16:00");
+    assert_eq!(path(&["pn"], ten), "2026-03-17-pn.md");
+    assert_eq!(path(&["priya"], ten), "2026-03-17-priya.md");
+    assert_eq!(path(&["pn"], four), "2026-03-17-priya-nair-1600.md");
+    assert_eq!(path(&["pn", "pn-1600"], four), "2026-03-17-pn-1600.md");
+    assert_eq!(path(&["omar"], ten), "2026-03-17-priya-nair.md");
+    assert_eq!(path(&["pn", "priya-nair"], ten), "2026-03-17-priya-nair.md");
+}
+
+#[test]
 fn the_books_own_notes_and_digests_decide() {
     let day = |extra: Vec<Note>| {
         let notes = [note("priya", "2026-03-17 16:00"), note("priya", "2026-03-17 10:00")];
