@@ -23,6 +23,7 @@ until: 2026-01-31
 meets: {every: 1 week, day: tue, time: \"09:00\", from: 2025-10-07}
 ---
 ";
+const FRESHER: &str = "digest is yours since you edited it; a fresher one: headsup digest priya";
 const DIGEST: &str = "digests/2026-03-17-priya.md";
 
 fn note(with: &str, date: &str, body: &str) -> String {
@@ -209,7 +210,6 @@ fn says(notebook: &Notebook, words: &str, state: &str) {
 #[test]
 fn status_says_whose_the_digest_is_and_whether_a_fresher_one_can_be_had() {
     let notebook = managers();
-    let fresher = "digest is yours since you edited it; a fresher one: headsup digest priya";
     says(&notebook, "digest is due, not written yet", "due");
     notebook.run(&["run", "--once"]);
     says(&notebook, "digest is there", "there");
@@ -222,9 +222,9 @@ fn status_says_whose_the_digest_is_and_whether_a_fresher_one_can_be_had() {
         "2026-03-03-priya.md",
         notebook.read("2026-03-03-priya.md").replace("2026-03-13", "2026-03-20"),
     );
-    says(&notebook, fresher, "outdated");
+    says(&notebook, FRESHER, "outdated");
     notebook.write(DIGEST, "My own page.\n");
-    says(&notebook, fresher, "outdated");
+    says(&notebook, FRESHER, "outdated");
     fs::remove_file(notebook.path(DIGEST)).unwrap();
     let early = notebook.run(&["status", "--now", "2026-03-10T12:00:00+01:00[Europe/Madrid]"]);
     assert!(early.contains("Priya Nair; digest comes Mon 16 Mar 10:00\n"), "{early}");
@@ -283,6 +283,7 @@ fn a_digest_is_a_place_to_work_in() {
     let fresh = notebook.run(&["digest", "priya"]);
     assert!(fresh.contains("- [ ] Call the bank: due Fri 20 Mar.") && fresh.contains("^bank"), "{fresh}");
     assert!(!fresh.contains("- [ ] Send billing plan"), "{fresh}");
+    says(&notebook, FRESHER, "outdated");
     notebook.run(&["run", "--once"]);
     assert_eq!(notebook.read(DIGEST), added);
 }

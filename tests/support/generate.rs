@@ -60,7 +60,12 @@ pub fn name(n: usize) -> (String, String) {
 }
 
 fn profile(name: &str, n: usize) -> String {
-    let relation = ["manager", "peer", "report", "mentor"][n % 4];
+    let relation = match n {
+        0 => "manager",
+        1 => "dotted-line",
+        2 => "skip",
+        n => ["peer", "report", "mentor"][n % 3],
+    };
     format!("---\nname: {name}\nrelation: {relation}\n---\n\n# {name}\n")
 }
 
