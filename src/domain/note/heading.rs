@@ -32,6 +32,16 @@ pub fn classify(text: &str) -> Section {
     }
 }
 
+/// Whether what lies under a heading is confidential: it is read as such, or begins with a word that says so
+/// and is read as a kind of items for its other words (`Confidential action items`).
+#[must_use]
+pub fn hides(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = words(strip_lead(&lower)).collect();
+    let first = strip_numbers(&words).first();
+    matches!(first, Some(&"confidential" | &"private")) || classify(text) == Section::Confidential
+}
+
 /// Whether bullets without a box are items under such a heading.
 #[must_use]
 pub fn holds_items(section: Section) -> bool {
@@ -226,7 +236,7 @@ fn strip_numbers<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
 
 #[cfg(test)]
 mod tests {
-    use super::{FeedbackDirection, Kind, PHRASES, Section, classify};
+    use super::{FeedbackDirection, Kind, PHRASES, Section, classify, hides};
 
     #[track_caller]
     fn check(section: Section, headings: &[&str]) {
@@ -310,6 +320,19 @@ mod tests {
         check(Section::Items(Kind::Win), &["Done ✓", "Shipped this week"]);
         check(Section::Confidential, &["Confidential", "🔒 Private notes"]);
         check(Section::Attendance, &["Present:", "Attendees (5)"]);
+    }
+
+    #[test]
+    fn what_is_hidden_is_hidden_whatever_its_kind() {
+        for heading in
+            ["Confidential", "🔒 2. PRIVATE:", "Private to do", "iv. **Confidential** goals", ":x: Private"]
+        {
+            assert!(hides(heading), "{heading:?}");
+        }
+        for heading in ["", "Privateer", "Goals (private)", "Not confidential", "Notes"] {
+            assert!(!hides(heading), "{heading:?}");
+        }
+        check(Section::Items(Kind::Commitment), &["Confidential action items"]);
     }
 
     #[test]

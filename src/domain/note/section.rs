@@ -4,7 +4,7 @@ use super::{
     action,
     body::{Block, HeadingBlock, ItemBlock, Lead},
     diagnostic::Severity,
-    heading::{classify, holds_items, kind_of},
+    heading::{classify, hides, holds_items, kind_of},
     inline,
     item::{Choice, Kind, Mark, Mention, Visibility},
     meeting::{Heading, Section},
@@ -169,7 +169,7 @@ impl Walk<'_, '_, '_> {
         };
         let outer = self.open.last();
         let section = if own == Section::Prose { outer.map_or(own, |outer| outer.section) } else { own };
-        let hidden = (own == Section::Confidential).then_some(Visibility::Confidential);
+        let hidden = hides(&block.text).then_some(Visibility::Confidential);
         let visibility = outer.and_then(|outer| outer.visibility).max(hidden);
         let owner = match own {
             Section::Prose => outer.and_then(|outer| outer.owner.clone()),
