@@ -1,12 +1,13 @@
 //! Which lines of a note are confidential: what lies under such a heading, is marked so, or all of it.
 
+mod lines;
+
 use std::borrow::Cow;
 
 use super::{
     Content, Note,
     diagnostic::{Diagnostic, Severity},
     item::Visibility,
-    meeting::Section,
 };
 
 /// The confidential lines of a file.
@@ -38,18 +39,18 @@ impl Hidden {
     }
 
     fn given(marked: Marked, text: &str) -> Self {
-        if front_matter_hides(text) {
+        if lines::front_matter_hides(text) {
             return Self::Everything;
         }
-        if marked.is_empty() && !may_hide(text) {
+        if marked.is_empty() && !lines::may_hide(text) {
             return Self::Nothing;
         }
-        let lines: Vec<&str> = text.lines().collect();
-        let mut ranges = sections(&lines, &marked.headings);
-        let inline = lines.iter().enumerate().filter(|(_, line)| hides_itself(line)).map(|(index, _)| index);
-        ranges.extend(items(&lines, marked.items.into_iter().chain(inline).collect()));
+        let all: Vec<&str> = text.lines().collect();
+        let mut ranges = lines::sections(text, &all);
+        let items = marked.items.into_iter().chain(lines::marked(text, &all)).collect();
+        ranges.extend(lines::items(&all, items));
         ranges.extend(marked.ranges);
-        ranges.retain(|(start, _)| *start < lines.len());
+        ranges.retain(|(start, _)| *start < all.len());
         if ranges.is_empty() {
             return Self::Nothing;
         }
@@ -57,8 +58,8 @@ impl Hidden {
         let mut merged: Vec<(usize, usize)> = Vec::new();
         for (start, end) in ranges {
             match merged.last_mut() {
-                Some(last) if start <= last.1 => last.1 = last.1.max(end.min(lines.len())),
-                _ => merged.push((start + 1, end.min(lines.len()))),
+                Some(last) if start <= last.1 => last.1 = last.1.max(end.min(all.len())),
+                _ => merged.push((start + 1, end.min(all.len()))),
             }
         }
         Self::Lines(merged)
@@ -172,32 +173,14 @@ fn sealed(code: &str, severity: Severity) -> Option<(&'static str, &'static str)
 /// Lines, from 0, that the note's own reading found.
 #[derive(Default)]
 struct Marked {
-    headings: Vec<usize>,
     items: Vec<usize>,
     ranges: Vec<(usize, usize)>,
 }
 
 impl Marked {
     fn is_empty(&self) -> bool {
-        self.headings.is_empty() && self.items.is_empty() && self.ranges.is_empty()
+        self.items.is_empty() && self.ranges.is_empty()
     }
-}
-
-/// Whether a text has one of the words without which nothing in it is confidential: most have none, and a
-/// first scan asks of every file.
-fn may_hide(text: &str) -> bool {
-    let follows = |at: usize, rest: &str| {
-        text.as_bytes()
-            .get(at..at + rest.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(rest.as_bytes()))
-    };
-    // The rarest letter that each of `confidential`, `private` and `visibility` has in its first half.
-    let mut bytes = text.bytes().enumerate();
-    bytes.any(|(at, byte)| match byte {
-        b'f' | b'F' => at >= 3 && follows(at - 3, "confidential"),
-        b'v' | b'V' => (at >= 3 && follows(at - 3, "private")) || follows(at, "visibility"),
-        _ => false,
-    })
 }
 
 fn marked_lines(note: &Note) -> Marked {
@@ -211,9 +194,6 @@ fn marked_lines(note: &Note) -> Marked {
     let mut starts: Vec<usize> = meetings.iter().map(|meeting| from_zero(meeting.line)).collect();
     starts.sort_unstable();
     for meeting in meetings {
-        let confidential = |section: &Section| *section == Section::Confidential;
-        let headings = meeting.headings.iter().filter(|heading| confidential(&heading.section));
-        marked.headings.extend(headings.map(|heading| from_zero(heading.line)));
         let items = meeting.mentions.iter().filter(|mention| mention.visibility == Visibility::Confidential);
         marked.items.extend(items.map(|mention| from_zero(mention.source.line)));
         if meeting.visibility == Visibility::Confidential {
@@ -236,140 +216,6 @@ fn is_confidential(note: &Note) -> bool {
         Content::Goal(goal) => goal.goal.visibility == Visibility::Confidential,
         Content::Person(_) | Content::Other => false,
     }
-}
-
-/// Whether the front matter has a `visibility:` that is confidential or cannot be read.
-fn front_matter_hides(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}');
-    if !text.starts_with("---") {
-        return false;
-    }
-    let inside = text.lines().skip(1).take_while(|line| !matches!(line.trim_end(), "---" | "..."));
-    inside
-        .filter_map(|line| line.strip_prefix("visibility")?.trim_start().strip_prefix(':'))
-        .next()
-        .is_some_and(|value| !is_open(value))
-}
-
-/// Whether a line has an inline `visibility:` that is confidential or cannot be read.
-fn hides_itself(line: &str) -> bool {
-    line.match_indices("visibility:").any(|(at, found)| {
-        let before = line[..at].chars().next_back();
-        let value = line[at + found.len()..].trim_start_matches(':');
-        !before.is_some_and(char::is_alphanumeric) && at > 0 && !is_open(value)
-    })
-}
-
-fn is_open(value: &str) -> bool {
-    let value = value.trim_start().trim_start_matches(['"', '\'']);
-    let end = value.find(|c: char| !c.is_alphanumeric()).unwrap_or(value.len());
-    matches!(value[..end].to_ascii_lowercase().as_str(), "shared" | "private")
-}
-
-/// The sections under confidential headings: first line, and the line after the last, from 0.
-fn sections(lines: &[&str], known: &[usize]) -> Vec<(usize, usize)> {
-    let mut ranges = Vec::new();
-    let mut open: Option<(usize, usize)> = None;
-    let mut fence: Option<&str> = None;
-    for (index, line) in lines.iter().enumerate() {
-        let line = line.trim_start_matches(' ');
-        let mark = ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark));
-        if let Some(mark) = mark {
-            fence = match fence {
-                None => Some(mark),
-                Some(opened) if opened == mark => None,
-                opened => opened,
-            };
-            continue;
-        }
-        let Some((level, title)) = heading(line, lines.get(index + 1)).filter(|_| fence.is_none()) else {
-            continue;
-        };
-        if let Some((start, of)) = open
-            && level <= of
-        {
-            ranges.push((start, index));
-            open = None;
-        }
-        if open.is_none() && (is_confidential_heading(title) || known.contains(&index)) {
-            open = Some((index, level));
-        }
-    }
-    ranges.extend(open.map(|(start, _)| (start, lines.len())));
-    ranges
-}
-
-fn heading<'a>(line: &'a str, next: Option<&&str>) -> Option<(usize, &'a str)> {
-    let title = line.trim_start_matches('#');
-    let level = line.len() - title.len();
-    if (1..=6).contains(&level) && (title.is_empty() || title.starts_with([' ', '\t'])) {
-        return Some((level, title));
-    }
-    let under = next?.trim();
-    let is_all = |c: char| !under.is_empty() && under.chars().all(|d| d == c);
-    let is_text = !line.trim().is_empty() && !line.starts_with(['-', '*', '+', '>', '|']);
-    match under {
-        _ if !is_text => None,
-        _ if is_all('=') => Some((1, line)),
-        _ if is_all('-') => Some((2, line)),
-        _ => None,
-    }
-}
-
-fn is_confidential_heading(title: &str) -> bool {
-    let title = title.trim_start_matches(|c: char| !c.is_alphabetic());
-    let end = title.find(|c: char| !c.is_alphanumeric()).unwrap_or(title.len());
-    let word = &title[..end];
-    word.eq_ignore_ascii_case("confidential") || word.eq_ignore_ascii_case("private")
-}
-
-/// The lines of the items that begin at `starts`: first line, and the line after the last.
-fn items(lines: &[&str], mut starts: Vec<usize>) -> Vec<(usize, usize)> {
-    starts.sort_unstable();
-    let mut ranges = Vec::new();
-    // An item that is no less indented than one before it, with no blank line between them, ends with that at
-    // the latest: a thousand marked lines of one item are not each followed to its end.
-    let mut within = (0, 0);
-    for start in starts {
-        let own = lines.get(start).map_or(0, |line| indent(line));
-        if start < within.0 && own >= within.1 {
-            continue;
-        }
-        let (end, blank) = item_end(lines, start);
-        within = (end.min(blank), own);
-        ranges.push((start, end));
-    }
-    ranges
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
-}
-
-/// The line after an item that starts at `start`, its continuation and all that is nested in it; and the first
-/// blank line met on the way, else the end of the text.
-fn item_end(lines: &[&str], start: usize) -> (usize, usize) {
-    let own = lines.get(start).map_or(0, |line| indent(line));
-    let mut end = start + 1;
-    let mut blank = lines.len();
-    let mut after_blank = false;
-    for (index, line) in lines.iter().enumerate().skip(start + 1) {
-        let text = line.trim();
-        if text.is_empty() {
-            blank = blank.min(index);
-            after_blank = true;
-            continue;
-        }
-        let starts_block = text.starts_with(['-', '*', '+', '#', '>', '`', '~'])
-            || text
-                .split_once(['.', ')'])
-                .is_some_and(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-        if indent(line) <= own && (after_blank || starts_block) {
-            break;
-        }
-        end = index + 1;
-    }
-    (end, blank)
 }
 
 #[cfg(test)]
