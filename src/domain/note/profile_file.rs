@@ -2,7 +2,7 @@
 
 use super::{
     front_matter::{Entry, FrontMatter, Node, Value, get},
-    item::Source,
+    item::{Source, Visibility},
     meets,
     place::Report,
     profile::{FacedDate, Prefers, Profile, Relation, Standing, TheirGoal},
@@ -10,9 +10,34 @@ use super::{
 };
 use crate::domain::{path::NotePath, roster::PersonKey};
 
-/// Reads a profile. What can't be read is reported, and the rest is kept.
+/// Reads a profile. What can't be read is reported, and the rest is kept. Of one that is confidential, who it is
+/// and when they meet is kept, and nothing else.
 #[must_use]
 pub fn read(front: &FrontMatter, heading: Option<&str>, path: &NotePath, report: &mut Report<'_>) -> Profile {
+    let profile = whole(front, heading, path, report);
+    if !front.get("visibility").is_some_and(|entry| is_confidential(entry, report)) {
+        return profile;
+    }
+    Profile {
+        email: None,
+        role: None,
+        mode: None,
+        prefers: Prefers::default(),
+        goals: Vec::new(),
+        pressures: Vec::new(),
+        dates: Vec::new(),
+        influences: Vec::new(),
+        boundaries: Vec::new(),
+        my_aims: Vec::new(),
+        ..profile
+    }
+}
+
+fn is_confidential(entry: &Entry, report: &mut Report<'_>) -> bool {
+    scalar::visibility(entry, report) == Visibility::Confidential
+}
+
+fn whole(front: &FrontMatter, heading: Option<&str>, path: &NotePath, report: &mut Report<'_>) -> Profile {
     let mut text =
         |key: &str| front.get(key).and_then(|entry| scalar::text(entry, report)).map(str::to_owned);
     let key = text("id").map_or_else(|| path.stem().to_owned(), |id| id.trim_start_matches('@').to_owned());
@@ -89,6 +114,9 @@ fn goals(front: &FrontMatter, report: &mut Report<'_>) -> Vec<TheirGoal> {
     for node in entry.node.list() {
         let line = report.lines().line(node.at);
         let Some((map, text)) = record(node, "text") else { continue };
+        if get(map, "visibility").is_some_and(|entry| is_confidential(entry, report)) {
+            continue;
+        }
         let mut day = |key: &str| get(map, key).and_then(|entry| scalar::date(entry, report));
         let (by, confirmed) = (day("by").or_else(|| day("due")), day("confirmed"));
         let id = get(map, "id")
@@ -108,6 +136,7 @@ fn dates(front: &FrontMatter, report: &mut Report<'_>) -> Vec<FacedDate> {
     for node in entry.node.list() {
         let line = report.lines().line(node.at);
         match record(node, "what") {
+            Some((map, _)) if get(map, "visibility").is_some_and(|entry| is_confidential(entry, report)) => {}
             Some(([], Some(text))) => {
                 match when::date_time(text.split_whitespace().next().unwrap_or_default()) {
                     Ok(read) => {

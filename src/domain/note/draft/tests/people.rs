@@ -16,6 +16,26 @@ fn profile(note: &Note) -> &Profile {
 }
 
 #[test]
+fn of_a_confidential_profile_only_who_and_when_is_kept() {
+    let all = "name: Bo Li\naliases: [bo]\nrelation: peer\nmode: remote\nrole: VP\nmeets: {every: week, day: tue}\nprefers: {format: reader}\ngoals: [Hire two]\npressures: [audit]\ndates: [2026-04-15 Board]\ninfluences: [Omar]\nboundaries: [late calls]\nmy_aims: [be brief]\n";
+    let kept = "name: Bo Li\naliases: [bo]\nrelation: peer\nmeets: {every: week, day: tue}\n";
+    let (all, kept) = (|more: &str| format!("---\n{all}{more}---\n"), format!("---\n{kept}---\n"));
+    let kept = read("people/bo.md", &kept);
+    for value in ["confidential", "secret"] {
+        let hidden = read("people/bo.md", &all(&format!("visibility: {value}\n")));
+        assert_eq!(profile(&hidden), profile(&kept), "{value}");
+    }
+    assert_eq!(profile(&read("people/bo.md", &all("visibility: private\n"))).pressures, ["audit"]);
+    let entries = read(
+        "people/bo.md",
+        "---\ngoals:\n  - {text: a, visibility: confidential}\n  - {text: b, visibility: shared}\ndates:\n  - {date: 2026-04-15, what: c, visibility: confidential}\n  - 2026-04-16 d\n---\n",
+    );
+    let Profile { goals, dates, .. } = profile(&entries);
+    assert_eq!((goals.len(), goals[0].text.as_str()), (1, "b"));
+    assert_eq!((dates.len(), dates[0].what.as_str()), (1, "d"));
+}
+
+#[test]
 fn a_profile_with_every_key() {
     let text = "---\nid: sc\nname: Sarah Chen\naliases: ['@sarah', Sare]\nemail: s@example.com\nrole: VP\nrelation: Dotted-line\nstatus: former\nsince: 2026-01-05\nuntil: 2026-06-30\ntimezone: Europe/London\nmode: remote\nlead: 48h\nprefers: {format: reader, detail: numbers first, channel: mail, lead_days: 1, updates: weekly, feedback: direct}\ngoals:\n  - {id: close, text: Close month in 5 days, by: 2026-06-30, confirmed: 2026-01-10}\n  - Hire two\npressures: [audit, hiring]\ndates:\n  - {date: 2026-03-31, what: Audit}\n  - 2026-04-15 Board\ninfluences: Omar, Bo\nboundaries:\n  - No calls after six, please\nmy_aims: [Be brief]\nreviewed: 2026-03-02\nextra: [1]\n---\n";
     let note = read("people/sarah.md", text);
