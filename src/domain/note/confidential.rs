@@ -134,6 +134,12 @@ impl Hidden {
     }
 }
 
+/// Whether a line is marked as confidential by an inline `visibility:`, one that cannot be read included.
+#[must_use]
+pub fn marks(line: &str) -> bool {
+    lines::hides_itself(line)
+}
+
 /// What is said of a place without a word of it; `None` where that is said anyway.
 fn sealed(code: &str, severity: Severity) -> Option<(&'static str, &'static str)> {
     const A_DAY: &str = "write the day as YYYY-MM-DD";

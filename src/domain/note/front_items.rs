@@ -2,6 +2,7 @@
 
 use super::{
     body::{self, Lead},
+    confidential,
     diagnostic::Severity,
     front_matter::{Entry, FrontMatter, Node, Value, get, same_key},
     inline,
@@ -220,7 +221,14 @@ fn truth(value: &str) -> Option<Truth> {
 }
 
 fn option(node: &Node) -> Option<Choice> {
-    let Value::Map(map) = &node.value else { return section::option_of(node.text()?) };
+    let Value::Map(map) = &node.value else {
+        return section::option_of(node.text().filter(|text| !confidential::marks(text))?);
+    };
+    let seen =
+        get(map, "visibility").map(|entry| format!(" visibility:{}", entry.node.text().unwrap_or("?")));
+    if seen.is_some_and(|mark| confidential::marks(&mark)) {
+        return None;
+    }
     let mut choice = section::option_of(get(map, "text").or_else(|| get(map, "option"))?.node.text()?)?;
     choice.recommended |= get(map, "recommended")
         .and_then(|entry| entry.node.text())

@@ -1,6 +1,7 @@
 //! What a heading's words say about the list items under it.
 
 use super::{
+    confidential,
     item::{FeedbackDirection, Kind},
     meeting::Section,
 };
@@ -32,14 +33,16 @@ pub fn classify(text: &str) -> Section {
     }
 }
 
-/// Whether what lies under a heading is confidential: it is read as such, or begins with a word that says so
-/// and is read as a kind of items for its other words (`Confidential action items`).
+/// Whether what lies under a heading is confidential: it is read as such, begins with a word that says so
+/// and is read as a kind of items for its other words (`Confidential action items`), or is marked like an item.
 #[must_use]
 pub fn hides(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words: Vec<&str> = words(strip_lead(&lower)).collect();
     let first = strip_numbers(&words).first();
-    matches!(first, Some(&"confidential" | &"private")) || classify(text) == Section::Confidential
+    matches!(first, Some(&"confidential" | &"private"))
+        || classify(text) == Section::Confidential
+        || confidential::marks(text)
 }
 
 /// Whether bullets without a box are items under such a heading.
@@ -324,9 +327,14 @@ mod tests {
 
     #[test]
     fn what_is_hidden_is_hidden_whatever_its_kind() {
-        for heading in
-            ["Confidential", "🔒 2. PRIVATE:", "Private to do", "iv. **Confidential** goals", ":x: Private"]
-        {
+        for heading in [
+            "Confidential",
+            "🔒 2. PRIVATE:",
+            "Private to do",
+            "iv. **Confidential** goals",
+            ":x: Private",
+            "Ideas visibility:confidential",
+        ] {
             assert!(hides(heading), "{heading:?}");
         }
         for heading in ["", "Privateer", "Goals (private)", "Not confidential", "Notes"] {

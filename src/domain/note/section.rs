@@ -3,6 +3,7 @@
 use super::{
     action,
     body::{Block, HeadingBlock, ItemBlock, Lead},
+    confidential,
     diagnostic::Severity,
     heading::{classify, hides, holds_items, kind_of},
     inline,
@@ -49,6 +50,7 @@ pub fn read(
         first,
         open: Vec::new(),
         roles: vec![Role::Prose; blocks.len()],
+        marks: vec![None; blocks.len()],
         found: Found::default(),
         report,
     };
@@ -59,6 +61,10 @@ pub fn read(
         match block {
             Block::Heading(heading) => walk.heading(heading),
             Block::Item(item) => {
+                let mark = walk.mark(item);
+                if let Some(place) = walk.marks.get_mut(at) {
+                    *place = mark;
+                }
                 let role = walk.item(item);
                 if let Some(place) = walk.roles.get_mut(at) {
                     *place = role;
@@ -136,6 +142,8 @@ struct Walk<'a, 'b, 'r> {
     first: usize,
     open: Vec<Open>,
     roles: Vec<Role>,
+    /// For each block: whether a bullet is marked as confidential, or lies under one that is.
+    marks: Vec<Option<Visibility>>,
     found: Found,
     report: &'b mut Report<'r>,
 }
@@ -204,6 +212,13 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// Whether a bullet is marked as confidential, or lies under one that is, be that an item or not.
+    fn mark(&self, item: &ItemBlock) -> Option<Visibility> {
+        let above = item.parent.and_then(|parent| self.marks.get(parent.checked_sub(self.first)?));
+        let own = confidential::marks(item.text.text()).then_some(Visibility::Confidential);
+        own.max(above.copied().flatten())
+    }
+
     fn item(&mut self, item: &ItemBlock) -> Role {
         let (section, inherited, section_owner) = self
             .open
@@ -261,7 +276,7 @@ impl Walk<'_, '_, '_> {
                 Section::Feedback(direction) if kind == Kind::Feedback => Some(direction),
                 _ => None,
             },
-            visibility: inherited.max(above.and_then(|above| above.stated)),
+            visibility: inherited.max(self.mark(item)).max(above.and_then(|above| above.stated)),
             action_on,
             at: item.at,
         };
@@ -293,6 +308,7 @@ impl Walk<'_, '_, '_> {
         let text = item.text.text();
         if !text.is_empty()
             && self.option(item, parent, outer).is_none()
+            && !self.is_stricter(item, parent)
             && let Some(above) = self.found.mentions.get_mut(parent)
         {
             above.remarks.push(text.to_owned());
@@ -303,7 +319,7 @@ impl Walk<'_, '_, '_> {
     /// Adds a bullet directly under a concern, decision or ask to its options; one with a checkbox only where
     /// it says `option:`.
     fn option(&mut self, item: &ItemBlock, parent: usize, outer: &Role) -> Option<()> {
-        let above = self.found.mentions.get_mut(parent)?;
+        let above = self.found.mentions.get(parent)?;
         let chooses = matches!(above.kind, Kind::Concern | Kind::Decision | Kind::Ask);
         if !chooses || *outer != Role::Mention(parent) {
             return None;
@@ -312,8 +328,16 @@ impl Walk<'_, '_, '_> {
         if item.lead != Lead::Bullet && named == Named::No {
             return None;
         }
-        above.options.extend(choice);
+        if !self.is_stricter(item, parent) {
+            self.found.mentions.get_mut(parent)?.options.extend(choice);
+        }
         Some(())
+    }
+
+    /// Whether a bullet is confidential and the item that it is part of is not: it is no part to be shown then.
+    fn is_stricter(&self, item: &ItemBlock, parent: usize) -> bool {
+        let seen = self.found.mentions.get(parent).map(|above| above.visibility);
+        self.mark(item) > seen
     }
 }
 

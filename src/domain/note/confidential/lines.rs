@@ -58,7 +58,7 @@ fn body_of(text: &str) -> usize {
     split::split(text).map_or(0, |split| split.body)
 }
 
-fn hides_itself(line: &str) -> bool {
+pub(super) fn hides_itself(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
     lower.match_indices("visibility:").any(|(at, found)| {
         let before = lower[..at].chars().next_back();

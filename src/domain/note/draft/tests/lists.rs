@@ -127,6 +127,18 @@ fn what_lies_under_confidential_is_confidential() {
         "- [ ] a visibility:confidential\n  - [ ] b\n- [ ] c\n",
         &["1 commitment [ ] a Confidential", "2 commitment [ ] b Confidential", "3 commitment [ ] c"],
     );
+    items(
+        "## Confidential action items\n- a\n## Asks visibility:confidential\n- b\n",
+        &["2 commitment - a Confidential", "4 ask - b Confidential"],
+    );
+    items(
+        "- prose visibility:confidential\n  - [ ] a\n- [ ] b\n  - c (visibility:: confidential)\n    - [ ] d\n    - e\n  - f\n",
+        &["2 commitment [ ] a Confidential", "3 commitment [ ] b +f", "5 commitment [ ] d Confidential"],
+    );
+    items(
+        "## Concerns\n- a\n  - b visibility:confidential\n  - [ ] option: c visibility:odd\n  - d\n- e visibility:confidential\n  - f\n",
+        &["2 concern - a (d)", "6 concern - e (f) Confidential"],
+    );
     let note = read("a.md", "---\nwith: Priya\nvisibility: secret\n---\n- [ ] a\n");
     assert_eq!(meetings(&note)[0].mentions[0].visibility, Visibility::Confidential);
     assert_eq!(said(&note), ["2:1 no-date", "3:13 bad-visibility"]);
@@ -255,6 +267,10 @@ fn the_front_matter_may_hold_items() {
             "12 question - one",
             "12 question - two",
         ],
+    );
+    front_items(
+        "asks:\n  - {text: a, options: [b visibility:confidential, {text: c, visibility: confidential}, d]}\n",
+        &["5 ask - a (d)"],
     );
     front_items(
         "goals:\n  - {text: a, visibility: confidential, metric: \"x [y]\"}\n",
