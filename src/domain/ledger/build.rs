@@ -16,6 +16,7 @@ use super::{
     matching::Found,
     order::{Act, Event, Held, Setting, order},
     state::{self, Actions, Cause, Closing, Facts, closing},
+    visibility,
 };
 use crate::domain::{
     book::Book,
@@ -445,6 +446,7 @@ impl<'a> Builder<'a> {
             }
             items.push(item);
         }
+        visibility::leave_unnamed(&mut items);
         let diagnostics = findings::diagnostics(&self.findings, &items);
         Ledger { items, diagnostics, doubts: doubts.into_iter().collect() }
     }

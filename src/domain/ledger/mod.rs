@@ -15,6 +15,7 @@ mod order;
 mod state;
 #[cfg(test)]
 mod tests;
+mod visibility;
 mod whose;
 
 use std::sync::Arc;

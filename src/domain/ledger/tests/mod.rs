@@ -5,6 +5,7 @@ mod identities;
 mod owners;
 mod properties;
 mod states;
+mod visibilities;
 
 use jiff::{Zoned, civil::Date, tz::TimeZone};
 
