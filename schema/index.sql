@@ -38,6 +38,7 @@ CREATE TABLE note (
 
 CREATE INDEX note_kind ON note (kind) WHERE kind <> 'other';
 CREATE INDEX note_roster ON note (file) WHERE roster = 1;
+CREATE INDEX note_hidden ON note (file) WHERE hidden <> '';
 CREATE INDEX note_diagnostics ON note (file) WHERE diagnostics > 0;
 
 -- Whom a note concerns: those in it, and those who own or are told one of its items.

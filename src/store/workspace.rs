@@ -235,7 +235,7 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn search(&self, query: &str, limit: usize, include: Confidential) -> Result<Vec<Hit>, Error> {
-        Ok(self.index.search(&self.notebook, query, limit, include)?)
+        Ok(self.index.search(&self.notebook, &self.config, query, limit, include)?)
     }
 
     /// How many paths the last commit does not hold as they are now.

@@ -6,6 +6,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use super::{Error, Index};
 use crate::{
     domain::{
+        config::Config,
         note::{confidential::Hidden, draft::Draft},
         path::NotePath,
     },
@@ -67,12 +68,31 @@ impl Index {
     pub fn search(
         &self,
         notebook: &Notebook,
+        config: &Config,
         query: &str,
         limit: usize,
         include: Confidential,
     ) -> Result<Vec<Hit>, Error> {
         let terms = terms(query);
         let Some(matched) = expression(&terms, include) else { return Ok(Vec::new()) };
+        let marks = include == Confidential::Leave && self.has_confidential()?;
+        let mut asked = limit;
+        loop {
+            let mut rows = self.matching(&matched, asked, include)?;
+            let found = rows.len();
+            if marks {
+                self.leave_restated(&mut rows, &terms, config, notebook)?;
+            }
+            // Those that fell out make room for others.
+            if rows.len() >= limit || found < asked {
+                rows.truncate(limit);
+                return Ok(rows.into_iter().map(|row| row.hit(notebook, &terms)).collect());
+            }
+            asked = asked.saturating_add(limit.max(found - rows.len()));
+        }
+    }
+
+    fn matching(&self, matched: &str, limit: usize, include: Confidential) -> Result<Vec<Row>, Error> {
         let sql = "SELECT file.path, note.title, note.hidden FROM words
                    JOIN file ON file.id = words.rowid JOIN note ON note.file = words.rowid
                    WHERE words MATCH ? ORDER BY bm25(words, 4.0, 1.0, 1.0), file.path LIMIT ?";
@@ -81,20 +101,61 @@ impl Index {
         let found = query.query_map(params![matched, limit], |row| {
             Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get::<_, String>(2)?))
         })?;
-        let mut hits = Vec::new();
+        let mut rows = Vec::new();
         for row in found {
             let (path, title, hidden) = row?;
             let hidden = match include {
                 Confidential::Leave => Some(Hidden::decode(&hidden)),
                 Confidential::Include => None,
             };
-            if let Some(path) = note_path(&path) {
-                let place = locate(notebook, &path, &terms, hidden.as_ref());
-                let (line, snippet) = place.unwrap_or((1, String::new()));
-                hits.push(Hit { path, line, title, snippet });
+            rows.extend(note_path(&path).map(|path| Row { path, title, hidden }));
+        }
+        Ok(rows)
+    }
+
+    /// Takes out what matches only by lines that restate a confidential item without its mark.
+    fn leave_restated(
+        &self,
+        rows: &mut Vec<Row>,
+        terms: &[Term],
+        config: &Config,
+        notebook: &Notebook,
+    ) -> Result<(), Error> {
+        let mut notes = Vec::new();
+        for row in rows.iter() {
+            notes.extend(self.note(&row.path)?);
+        }
+        let before = notes.clone();
+        self.mark_confidential(&mut notes, config)?;
+        for note in notes.iter().zip(&before).filter(|(note, before)| note != before).map(|(note, _)| note) {
+            let Some(text) = text(notebook, &note.path) else { continue };
+            let hidden = Hidden::of(note, &text);
+            let title = note.title.as_deref().unwrap_or(note.path.stem());
+            let title = if hidden == Hidden::Everything { "" } else { title };
+            let open = words(&format!("{title}\n{}", hidden.split(&text).0));
+            if wanted(terms).iter().all(|(phrase, how)| holds(&open, phrase, *how)) {
+                let row = rows.iter_mut().find(|row| row.path == note.path);
+                row.into_iter().for_each(|row| row.hidden = Some(hidden.clone()));
+            } else {
+                rows.retain(|row| row.path != note.path);
             }
         }
-        Ok(hits)
+        Ok(())
+    }
+}
+
+/// A note that matches, and what of it is not to be shown.
+struct Row {
+    path: NotePath,
+    title: Option<String>,
+    hidden: Option<Hidden>,
+}
+
+impl Row {
+    fn hit(self, notebook: &Notebook, terms: &[Term]) -> Hit {
+        let place = locate(notebook, &self.path, terms, self.hidden.as_ref());
+        let (line, snippet) = place.unwrap_or((1, String::new()));
+        Hit { path: self.path, line, title: self.title, snippet }
     }
 }
 
@@ -156,13 +217,11 @@ fn locate(
     terms: &[Term],
     hidden: Option<&Hidden>,
 ) -> Option<(u32, String)> {
-    let content = notebook.read(path.as_str().as_bytes(), LARGEST_NOTE).ok()?;
-    let text = Draft::read(path, &content.bytes).text().to_owned();
+    let text = text(notebook, path)?;
     // The file may have changed since it was indexed.
     let fresh = hidden.map(|_| Hidden::of_text(&text)).unwrap_or_default();
     let is_hidden = |line: usize| hidden.is_some_and(|known| known.holds(line) || fresh.holds(line));
-    let wanted: Vec<(Vec<String>, How)> =
-        terms.iter().filter(|term| term.how != How::Not).map(|term| (words(&term.text), term.how)).collect();
+    let wanted = wanted(terms);
     let mut best: Option<(usize, usize, &str)> = None;
     for (index, line) in text.lines().enumerate().filter(|(index, _)| !is_hidden(index + 1)) {
         let held = words(line);
@@ -176,6 +235,16 @@ fn locate(
     }
     let (_, index, line) = best?;
     Some((u32::try_from(index + 1).unwrap_or(u32::MAX), snippet(line, &wanted)))
+}
+
+fn text(notebook: &Notebook, path: &NotePath) -> Option<String> {
+    let content = notebook.read(path.as_str().as_bytes(), LARGEST_NOTE).ok()?;
+    Some(Draft::read(path, &content.bytes).text().to_owned())
+}
+
+/// The words of each term that must be there.
+fn wanted(terms: &[Term]) -> Vec<(Vec<String>, How)> {
+    terms.iter().filter(|term| term.how != How::Not).map(|term| (words(&term.text), term.how)).collect()
 }
 
 /// Whether the words of a phrase follow each other.

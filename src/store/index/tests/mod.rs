@@ -81,7 +81,7 @@ impl World {
     }
 
     fn search(&self, query: &str, include: Confidential) -> Vec<String> {
-        let hits = self.index.search(&self.notebook, query, 10, include).unwrap();
+        let hits = self.index.search(&self.notebook, &self.config, query, 10, include).unwrap();
         hits.iter().map(|hit| format!("{}:{} {}", hit.path, hit.line, hit.snippet)).collect()
     }
 

@@ -152,3 +152,26 @@ fn many_files_are_read_at_once() {
     assert_eq!((book.notes.len(), book.roster.people().len(), mentions(&book).len()), (300, 7, 300));
     assert!(mentions(&book).iter().all(|m| matches!(m.owner, Some(Owner::Person(_)))));
 }
+
+#[test]
+fn a_line_that_restates_what_is_confidential_elsewhere_is_kept_back() {
+    let mut w = World::new(&[
+        ("2026-03-03-a.md", "---\nwith: A\n---\n- [ ] Reorg visibility:confidential ^reorg\n"),
+        ("2026-03-10-a.md", "---\nwith: A\n---\nLunch plans\n- [x] Platypus ^reorg\n- [ ] Lunch\n"),
+        ("2026-03-11-b.md", "---\nwith: B\n---\n- [ ] Reorg\n"),
+        ("2026-03-12-b.md", "---\nwith: B\n---\n- [ ] Platypus ^other\n"),
+        ("goals/reorg-goal.md", "---\nid: secret-goal\ntext: Platypus goal\n---\n"),
+        ("2026-03-13-a.md", "---\nwith: A\n---\n## Private\n### Goals\n- Ours ^secret-goal\n"),
+    ]);
+    let found = |w: &World, query: &str| w.search(query, Confidential::Leave);
+    assert_eq!(found(&w, "platypus"), ["2026-03-12-b.md:4 - [ ] Platypus ^other"]);
+    assert_eq!(found(&w, "lunch platypus"), [""; 0]);
+    assert_eq!(found(&w, "lunch"), ["2026-03-10-a.md:4 Lunch plans"]);
+    assert_eq!(found(&w, "reorg"), ["2026-03-11-b.md:4 - [ ] Reorg"]);
+    assert_eq!(w.search("platypus", Confidential::Include).len(), 3);
+    let one = w.index.search(&w.notebook, &w.config, "platypus", 1, Confidential::Leave).unwrap();
+    assert_eq!(one.len(), 1, "what is kept back takes nobody's place");
+    w.put("2026-03-03-a.md", "---\nwith: A\n---\n- [ ] Reorg ^reorg\n");
+    w.all();
+    assert_eq!(found(&w, "lunch platypus"), ["2026-03-10-a.md:4 Lunch plans"]);
+}

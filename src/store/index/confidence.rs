@@ -1,0 +1,85 @@
+//! Lines that are confidential only because another note says so of their item.
+
+use std::collections::HashSet;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rusqlite::OptionalExtension as _;
+
+use super::{Error, Index};
+use crate::domain::{
+    config::Config,
+    ledger::{Evidence, Ledger},
+    note::{Content, Note, confidential::Hidden, item::Visibility, meeting::MeetingNote},
+    path::NotePath,
+    roster::PersonKey,
+    schedule::Calendar,
+};
+
+impl Index {
+    /// Whether any line of the notebook is confidential.
+    pub(super) fn has_confidential(&self) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM note INDEXED BY note_hidden WHERE hidden <> '')";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Which lines of a file are confidential by what it says itself; none of what is no note.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn hidden(&self, path: &NotePath) -> Result<Hidden, Error> {
+        let sql = "SELECT hidden FROM file JOIN note ON file.id = note.file WHERE file.path = ?";
+        let mut query = self.db.prepare_cached(sql)?;
+        let hidden = query.query_row([path.as_str().as_bytes()], |row| row.get::<_, String>(0)).optional()?;
+        Ok(hidden.map(|hidden| Hidden::decode(&hidden)).unwrap_or_default())
+    }
+
+    /// Gives the mentions of these notes, one of a path, the visibility of their items, as all notes with the
+    /// same people or ids tell it. It is the same at any time.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn mark_confidential(&self, notes: &mut Vec<Note>, config: &Config) -> Result<(), Error> {
+        if notes.is_empty() || !self.has_confidential()? && !notes.iter().any(hides_some) {
+            return Ok(());
+        }
+        let zone = config.timezone.clone().unwrap_or(TimeZone::UTC);
+        let mut book = self.book_for(&people(notes), Date::MAX, config, zone.clone())?;
+        let given: HashSet<&NotePath> = notes.iter().map(|note| &note.path).collect();
+        book.notes.retain(|known| !given.contains(&known.path));
+        let ours = book.notes.len();
+        book.notes.append(notes);
+        let at = Timestamp::UNIX_EPOCH.to_zoned(zone);
+        let ledger = Ledger::build(&book, &Calendar::of(&book, &at), &at, &Evidence::new());
+        ledger.mark_confidential(&mut book.notes);
+        *notes = book.notes.split_off(ours);
+        Ok(())
+    }
+}
+
+fn meetings(note: &Note) -> &[MeetingNote] {
+    match &note.content {
+        Content::Meetings(meetings) => meetings,
+        Content::Digest(Some(meeting)) => std::slice::from_ref(meeting),
+        Content::Digest(None) | Content::Goal(_) | Content::Person(_) | Content::Other => &[],
+    }
+}
+
+fn hides_some(note: &Note) -> bool {
+    let goal =
+        matches!(&note.content, Content::Goal(goal) if goal.goal.visibility == Visibility::Confidential);
+    let mut mentions = meetings(note).iter().flat_map(|meeting| &meeting.mentions);
+    goal || mentions.any(|mention| mention.visibility == Visibility::Confidential)
+}
+
+fn people(notes: &[Note]) -> Vec<PersonKey> {
+    let mut people: Vec<PersonKey> = notes
+        .iter()
+        .flat_map(|note| match &note.content {
+            Content::Goal(goal) => goal.with.clone(),
+            _ => meetings(note).iter().flat_map(|meeting| meeting.with.clone()).collect(),
+        })
+        .collect();
+    people.sort();
+    people.dedup();
+    people
+}
