@@ -9,6 +9,7 @@ use super::notebook::Kind;
 use super::workspace::{Error, Outcome, Saved, Workspace};
 use crate::domain::ledger::{Doubt, Evidence};
 use crate::domain::note::Note;
+use crate::domain::note::confidential::Hidden;
 use crate::domain::note::draft::Draft;
 use crate::domain::path::NotePath;
 
@@ -104,17 +105,31 @@ fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, E
         return Ok(start_of_history(notes.len(), others.len()));
     }
     let roster = workspace.roster()?;
-    let mut stories: Vec<(NotePath, Option<Note>, Option<Note>)> = Vec::new();
-    for (_, path) in notes {
-        let Some(path) = path else { continue };
-        let before = workspace.history.head_blob(path.as_str().as_bytes())?;
-        let before = before.map(|bytes| Draft::read(&path, &bytes).resolve(&roster, workspace.config()));
-        let after = workspace.index.note(&path)?;
-        stories.push((path, before, after));
+    let mut paths: Vec<(NotePath, Hidden)> = Vec::new();
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for path in notes.into_iter().filter_map(|(_, path)| path) {
+        let mut hidden = workspace.index.hidden(&path)?;
+        let note = workspace.index.note(&path)?;
+        if let Some(bytes) = workspace.history.head_blob(path.as_str().as_bytes())? {
+            let draft = Draft::read(&path, &bytes);
+            let old = draft.resolve(&roster, workspace.config());
+            if note.is_none() {
+                hidden = Hidden::of(&old, draft.text());
+            }
+            before.push(old);
+        }
+        after.extend(note);
+        paths.push((path, hidden));
     }
-    let changes: Vec<NoteChange<'_>> = stories
+    workspace.index.mark_confidential(&mut before, workspace.config())?;
+    workspace.index.mark_confidential(&mut after, workspace.config())?;
+    // Both are by path, as what is pending is.
+    fn at<'n>(notes: &'n [Note], path: &NotePath) -> Option<&'n Note> {
+        notes.get(notes.binary_search_by(|note| note.path.cmp(path)).ok()?)
+    }
+    let changes: Vec<NoteChange<'_>> = paths
         .iter()
-        .map(|(path, before, after)| NoteChange { path, before: before.as_ref(), after: after.as_ref() })
+        .map(|(path, hidden)| NoteChange { path, before: at(&before, path), after: at(&after, path), hidden })
         .collect();
     let mut rest = Vec::new();
     for (change, _) in others {

@@ -9,11 +9,11 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use events::{Event, What};
+use events::{Event, Secrets, What};
 use words::{clean, count, day, kind_name, names};
 
 use crate::domain::{
-    note::{Content, Note, item::Visibility, meeting::MeetingNote},
+    note::{Content, Note, confidential::Hidden, item::Visibility, meeting::MeetingNote},
     path::NotePath,
     roster::Roster,
 };
@@ -32,6 +32,8 @@ pub struct NoteChange<'a> {
     pub before: Option<&'a Note>,
     /// As it is to be committed; `None` for a deleted file.
     pub after: Option<&'a Note>,
+    /// Which of its lines are confidential: as it is to be committed, or as it was where it is deleted.
+    pub hidden: &'a Hidden,
 }
 
 /// Another file that changed.
@@ -91,7 +93,8 @@ pub fn start_of_history(notes: usize, others: usize) -> String {
 pub fn compose(notes: &[NoteChange<'_>], others: &[OtherChange<'_>], roster: &Roster) -> String {
     let mut notes = notes.to_vec();
     notes.sort_by_key(|change| (is_digest(change), change.path));
-    let told = notes.iter().map(|change| (is_digest(change), Story::of(change, roster)));
+    let secrets = Secrets::of(notes.iter().flat_map(|change| [change.before, change.after]).flatten());
+    let told = notes.iter().map(|change| (is_digest(change), Story::of(change, &secrets, roster)));
     // A digest that only follows the notes is no news beside them.
     let (echoes, news): (Vec<_>, Vec<_>) =
         told.partition(|(digest, story)| *digest && story.events.is_empty());
@@ -114,7 +117,7 @@ struct Story {
 }
 
 impl Story {
-    fn of(change: &NoteChange<'_>, roster: &Roster) -> Self {
+    fn of(change: &NoteChange<'_>, secrets: &Secrets, roster: &Roster) -> Self {
         let happened = match (change.before, change.after) {
             (None, _) => Happened::Added,
             (_, None) => Happened::Deleted,
@@ -123,19 +126,20 @@ impl Story {
         };
         let word = happened.word();
         let story = |label: String, verb: String| Self { label, verb, events: Vec::new() };
-        let Some(note) = change.after.or(change.before) else {
-            return story(clean(change.path.as_str()), word.to_owned());
-        };
-        if is_secret(note) {
+        let note = change.after.or(change.before);
+        if *change.hidden == Hidden::Everything || note.is_some_and(is_secret) {
             return story("a note".to_owned(), word.to_owned());
         }
+        let Some(note) = note else {
+            return story(clean(change.path.as_str()), word.to_owned());
+        };
         match &note.content {
             Content::Person(profile) => story(clean(&profile.name), format!("profile {word}")),
             Content::Goal(goal) => story(clean(&goal.goal.text), format!("goal {word}")),
             Content::Other => story(clean(change.path.as_str()), word.to_owned()),
             Content::Digest(None) => story(clean(change.path.as_str()), word.to_owned()),
             Content::Digest(Some(meeting)) => {
-                let mut events = events::between(change.before, change.after, roster);
+                let mut events = events::between(change.before, change.after, secrets, roster);
                 // The rest of a digest is headsup's own doing, told where it was first written.
                 events.retain(|event| event.what == What::Done && happened != Happened::Added);
                 let label = format!("Digest for {}", meeting_label(meeting, &note.path, roster));
@@ -145,7 +149,7 @@ impl Story {
             Content::Meetings(meetings) => {
                 let events = match happened {
                     Happened::Deleted => Vec::new(),
-                    _ => events::between(change.before, change.after, roster),
+                    _ => events::between(change.before, change.after, secrets, roster),
                 };
                 Self { label: meetings_label(meetings, &events, note, roster), verb: word.to_owned(), events }
             }

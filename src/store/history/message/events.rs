@@ -62,9 +62,13 @@ struct Placed<'a> {
 }
 
 /// What happened to the items that are confidential neither before nor after, by line; what was removed last.
-pub(super) fn between(before: Option<&Note>, after: Option<&Note>, roster: &Roster) -> Vec<Event> {
+pub(super) fn between(
+    before: Option<&Note>,
+    after: Option<&Note>,
+    secrets: &Secrets,
+    roster: &Roster,
+) -> Vec<Event> {
     let (before, after) = (placed(before), placed(after));
-    let secrets = Secrets::of(before.iter().chain(&after));
     let open = |item: &Placed<'_>| !secrets.cover(item.mention);
     let before: Vec<Placed<'_>> = before.into_iter().filter(open).collect();
     let after: Vec<Placed<'_>> = after.into_iter().filter(open).collect();
@@ -89,17 +93,17 @@ pub(super) fn between(before: Option<&Note>, after: Option<&Note>, roster: &Rost
     events
 }
 
-/// What is confidential, before or after: by id and by text, whatever the kind, since a line that is moved
-/// under a confidential heading can change its kind.
-struct Secrets {
+/// What is confidential in any of the notes, before or after: by id and by text, whatever the kind, since a line
+/// that is moved under a confidential heading, if of another note, can change its kind.
+pub(super) struct Secrets {
     ids: HashSet<String>,
     texts: HashSet<String>,
 }
 
 impl Secrets {
-    fn of<'a>(items: impl Iterator<Item = &'a Placed<'a>>) -> Self {
+    pub(super) fn of<'a>(notes: impl Iterator<Item = &'a Note>) -> Self {
         let mut secrets = Self { ids: HashSet::new(), texts: HashSet::new() };
-        for mention in items.map(|item| item.mention) {
+        for mention in notes.flat_map(mentions) {
             if mention.visibility == Visibility::Confidential {
                 secrets.ids.extend(mention.id.clone());
                 secrets.texts.insert(fold(&mention.text));
@@ -121,15 +125,27 @@ impl Secrets {
     }
 }
 
-fn placed(note: Option<&Note>) -> Vec<Placed<'_>> {
-    let meetings: Vec<&MeetingNote> = match note.map(|note| &note.content) {
-        Some(Content::Meetings(meetings)) => meetings.iter().collect(),
-        Some(Content::Digest(Some(meeting))) => vec![meeting],
-        _ => Vec::new(),
+fn meetings(note: &Note) -> &[MeetingNote] {
+    match &note.content {
+        Content::Meetings(meetings) => meetings,
+        Content::Digest(Some(meeting)) => std::slice::from_ref(meeting),
+        Content::Digest(None) | Content::Goal(_) | Content::Person(_) | Content::Other => &[],
+    }
+}
+
+fn mentions(note: &Note) -> impl Iterator<Item = &Mention> {
+    let goal = match &note.content {
+        Content::Goal(goal) => Some(&goal.goal),
+        _ => None,
     };
+    meetings(note).iter().flat_map(|meeting| &meeting.mentions).chain(goal)
+}
+
+fn placed(note: Option<&Note>) -> Vec<Placed<'_>> {
+    let meetings = note.map(meetings).unwrap_or_default();
     let place = |meeting: &'_ MeetingNote| (meeting.line, meeting.when.map(|when| when.date));
     meetings
-        .into_iter()
+        .iter()
         .flat_map(|meeting| {
             let (line, date) = place(meeting);
             meeting.mentions.iter().map(move |mention| Placed { mention, meeting: line, date })

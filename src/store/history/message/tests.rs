@@ -79,9 +79,18 @@ fn priya(mentions: Vec<Mention>) -> Note {
 fn message(changes: &[(Option<&Note>, Option<&Note>)]) -> String {
     let notes: Vec<NoteChange<'_>> = changes
         .iter()
-        .map(|&(before, after)| NoteChange { path: &after.or(before).unwrap().path, before, after })
+        .map(|&(before, after)| {
+            let path = &after.or(before).unwrap().path;
+            NoteChange { path, before, after, hidden: &Hidden::Nothing }
+        })
         .collect();
     compose(&notes, &[], &Roster::default())
+}
+
+/// The message of a note's edit of which these lines are confidential.
+fn edited(note: &Note, hidden: &Hidden) -> String {
+    let change = NoteChange { path: &note.path, before: Some(note), after: Some(note), hidden };
+    compose(&[change], &[], &Roster::default())
 }
 
 #[track_caller]
@@ -179,6 +188,27 @@ fn nothing_confidential_in_any_form() {
 }
 
 #[test]
+fn what_is_moved_into_confidence_in_another_note_is_not_told() {
+    let omar =
+        |mentions| note("2026-03-05-omar.md", Content::Meetings(vec![meeting(&["Omar"], 5, mentions)]));
+    let (from, to) = (priya(vec![todo("Reorg"), todo("Open")]), omar(vec![]));
+    let (left, kept) = (priya(vec![todo("Open")]), omar(vec![secret(todo("Reorg"))]));
+    assert_eq!(
+        message(&[(Some(&from), Some(&left)), (Some(&to), Some(&kept))]),
+        "Priya Nair 3 Mar, Omar 5 Mar: edited\n\nPriya Nair 3 Mar: edited\nOmar 5 Mar: edited\n"
+    );
+}
+
+#[test]
+fn a_file_that_is_confidential_as_a_whole_is_not_named() {
+    for content in [Content::Other, Content::Meetings(vec![meeting(&["Priya"], 3, vec![todo("X")])])] {
+        let secret = note("reorg.md", content);
+        assert_eq!(edited(&secret, &Hidden::Everything), "a note: edited\n");
+    }
+    assert_eq!(edited(&note("list.md", Content::Other), &Hidden::Lines(vec![(1, 2)])), "list.md: edited\n");
+}
+
+#[test]
 fn files_of_every_kind() {
     let new = priya(vec![]);
     assert_eq!(message(&[(None, Some(&new))]), "Priya Nair 3 Mar: added\n");
@@ -238,7 +268,12 @@ fn many_notes_and_other_files() {
     let changes: Vec<NoteChange<'_>> = notes
         .iter()
         .rev()
-        .map(|note| NoteChange { path: &note.path, before: None, after: Some(note) })
+        .map(|note| NoteChange {
+            path: &note.path,
+            before: None,
+            after: Some(note),
+            hidden: &Hidden::Nothing,
+        })
         .collect();
     let photo = OtherChange { path: b"photo\n\xff.png", what: Happened::Added };
     let text = compose(&changes, &[photo], &Roster::default());
