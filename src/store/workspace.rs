@@ -1,5 +1,6 @@
 //! One notebook, opened: its files, its index and its history.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::domain::book::Book;
 use crate::domain::config::Config;
 use crate::domain::digest;
 use crate::domain::ledger::{Evidence, Ledger};
+use crate::domain::note::confidential::Hidden;
 use crate::domain::note::diagnostic::Diagnostic;
 use crate::domain::path::NotePath;
 use crate::domain::roster::{PersonKey, Roster};
@@ -228,6 +230,17 @@ impl Workspace {
         let mut all = self.config_diagnostics.clone();
         all.extend(self.index.diagnostics(None)?);
         Ok(all)
+    }
+
+    /// Which lines of these files are confidential.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn hidden_in(
+        &self,
+        paths: impl Iterator<Item = NotePath>,
+    ) -> Result<BTreeMap<NotePath, Hidden>, Error> {
+        Ok(self.index.hidden_in(&self.notebook, &self.config, paths)?)
     }
 
     /// Where these words occur.

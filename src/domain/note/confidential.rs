@@ -88,6 +88,13 @@ impl Hidden {
         }
     }
 
+    /// Whether something may be said to who has not asked for what is confidential: it is about an open line, or
+    /// tells that a file or a mark itself could not be read.
+    #[must_use]
+    pub fn lets_say(&self, found: &Diagnostic) -> bool {
+        !self.holds(found.line as usize) || is_said_anyway(&found.code)
+    }
+
     /// The text in two parts: what may be shown, and what is confidential.
     #[must_use]
     pub fn split<'a>(&self, text: &'a str) -> (Cow<'a, str>, Cow<'a, str>) {
@@ -140,21 +147,32 @@ pub fn marks(line: &str) -> bool {
     lines::hides_itself(line)
 }
 
+fn is_said_anyway(code: &str) -> bool {
+    matches!(
+        code,
+        "too-large"
+            | "not-utf8"
+            | "utf-16"
+            | "nul-byte"
+            | "unreadable"
+            | "open-comment"
+            | "too-deep"
+            | "no-date"
+            | "front-matter-unclosed"
+            | "front-matter-too-long"
+            | "front-matter-unreadable"
+            | "bad-visibility"
+    )
+}
+
 /// What is said of a place without a word of it; `None` where that is said anyway.
 fn sealed(code: &str, severity: Severity) -> Option<(&'static str, &'static str)> {
     const A_DAY: &str = "write the day as YYYY-MM-DD";
     const LOOK: &str = "`headsup check --confidential` shows the line";
+    if is_said_anyway(code) && !matches!(code, "bad-visibility" | "front-matter-unreadable") {
+        return None;
+    }
     Some(match code {
-        "too-large"
-        | "not-utf8"
-        | "utf-16"
-        | "nul-byte"
-        | "unreadable"
-        | "open-comment"
-        | "too-deep"
-        | "no-date"
-        | "front-matter-unclosed"
-        | "front-matter-too-long" => return None,
         "bad-visibility" => (
             "this visibility can't be read: it counts as confidential",
             "write shared, private or confidential",
@@ -228,7 +246,10 @@ fn is_confidential(note: &Note) -> bool {
 mod tests {
     use super::Hidden;
     use crate::domain::{
-        note::{Content, Note},
+        note::{
+            Content, Note,
+            diagnostic::{Diagnostic, Severity},
+        },
         path::NotePath,
     };
 
@@ -268,6 +289,32 @@ mod tests {
         check("- SECRET visibility:x\n\n  SECRET visibility:x\nSECRET\n\nOPEN", "1-4");
         check("  - SECRET visibility:x\n- SECRET visibility:x\n  - SECRET visibility:x\n- OPEN", "1-3");
         check("- SECRET visibility:confidential\n## Private\n- SECRET\n", "1-3");
+    }
+
+    #[test]
+    fn of_a_confidential_line_only_that_something_cannot_be_read_is_said() {
+        let hidden = Hidden::Lines(vec![(2, 3)]);
+        for (line, code, said) in [
+            (1, "bad-date", true),
+            (2, "bad-date", false),
+            (3, "no-checkbox", false),
+            (3, "bad-visibility", true),
+            (2, "front-matter-unreadable", true),
+            (2, "not-utf8", true),
+            (4, "unknown-owner", true),
+        ] {
+            let found = Diagnostic {
+                path: NotePath::new("a.md").unwrap(),
+                line,
+                column: 1,
+                length: 0,
+                severity: Severity::Error,
+                code: code.into(),
+                message: String::new(),
+                fix: None,
+            };
+            assert_eq!(hidden.lets_say(&found), said, "{line} {code}");
+        }
     }
 
     #[test]

@@ -1,25 +1,56 @@
 //! Lines that are confidential only because another note says so of their item.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rusqlite::OptionalExtension as _;
 
 use super::{Error, Index};
-use crate::domain::{
-    config::Config,
-    ledger::{Evidence, Ledger},
-    note::{Content, Note, confidential::Hidden, item::Visibility, meeting::MeetingNote},
-    path::NotePath,
-    roster::PersonKey,
-    schedule::Calendar,
+use crate::{
+    domain::{
+        config::Config,
+        ledger::{Evidence, Ledger},
+        note::{Content, Note, confidential::Hidden, draft::Draft, item::Visibility, meeting::MeetingNote},
+        path::NotePath,
+        roster::PersonKey,
+        schedule::Calendar,
+    },
+    store::notebook::Notebook,
 };
+
+/// Notes longer than this are found, and shown without a line.
+const LARGEST_NOTE: u64 = 8 << 20;
 
 impl Index {
     /// Whether any line of the notebook is confidential.
     pub(super) fn has_confidential(&self) -> Result<bool, Error> {
         let sql = "SELECT EXISTS (SELECT 1 FROM note INDEXED BY note_hidden WHERE hidden <> '')";
         Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Which lines of these files are confidential, by what they say themselves or another note says of an item.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn hidden_in(
+        &self,
+        notebook: &Notebook,
+        config: &Config,
+        paths: impl Iterator<Item = NotePath>,
+    ) -> Result<BTreeMap<NotePath, Hidden>, Error> {
+        let (mut hidden, mut notes) = (BTreeMap::new(), Vec::new());
+        for path in paths {
+            notes.extend(self.note(&path)?);
+            hidden.insert(path.clone(), self.hidden(&path)?);
+        }
+        let before = notes.clone();
+        self.mark_confidential(&mut notes, config)?;
+        for (note, _) in notes.iter().zip(&before).filter(|(note, before)| note != before) {
+            if let Some(text) = text(notebook, &note.path) {
+                hidden.insert(note.path.clone(), Hidden::of(note, &text));
+            }
+        }
+        Ok(hidden)
     }
 
     /// Which lines of a file are confidential by what it says itself; none of what is no note.
@@ -54,6 +85,12 @@ impl Index {
         *notes = book.notes.split_off(ours);
         Ok(())
     }
+}
+
+/// A note's text as it is now; `None` where it is gone, or too long to be shown.
+pub(super) fn text(notebook: &Notebook, path: &NotePath) -> Option<String> {
+    let content = notebook.read(path.as_str().as_bytes(), LARGEST_NOTE).ok()?;
+    Some(Draft::read(path, &content.bytes).text().to_owned())
 }
 
 fn meetings(note: &Note) -> &[MeetingNote] {

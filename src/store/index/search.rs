@@ -3,18 +3,11 @@
 use rusqlite::params;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::{Error, Index};
+use super::{Error, Index, confidence::text};
 use crate::{
-    domain::{
-        config::Config,
-        note::{confidential::Hidden, draft::Draft},
-        path::NotePath,
-    },
+    domain::{config::Config, note::confidential::Hidden, path::NotePath},
     store::notebook::{Notebook, note_path},
 };
-
-/// Notes longer than this are found, and shown without the line.
-const LARGEST_NOTE: u64 = 8 << 20;
 
 /// How many characters of a line are shown.
 const WIDTH: usize = 160;
@@ -121,25 +114,19 @@ impl Index {
         config: &Config,
         notebook: &Notebook,
     ) -> Result<(), Error> {
-        let mut notes = Vec::new();
-        for row in rows.iter() {
-            notes.extend(self.note(&row.path)?);
-        }
-        let before = notes.clone();
-        self.mark_confidential(&mut notes, config)?;
-        for note in notes.iter().zip(&before).filter(|(note, before)| note != before).map(|(note, _)| note) {
-            let Some(text) = text(notebook, &note.path) else { continue };
-            let hidden = Hidden::of(note, &text);
-            let title = note.title.as_deref().unwrap_or(note.path.stem());
-            let title = if hidden == Hidden::Everything { "" } else { title };
+        let known = self.hidden_in(notebook, config, rows.iter().map(|row| row.path.clone()))?;
+        rows.retain_mut(|row| {
+            let Some(hidden) = known.get(&row.path).filter(|hidden| Some(*hidden) != row.hidden.as_ref())
+            else {
+                return true;
+            };
+            row.hidden = Some(hidden.clone());
+            let Some(text) = text(notebook, &row.path) else { return false };
+            let title = row.title.as_deref().unwrap_or(row.path.stem());
+            let title = if *hidden == Hidden::Everything { "" } else { title };
             let open = words(&format!("{title}\n{}", hidden.split(&text).0));
-            if wanted(terms).iter().all(|(phrase, how)| holds(&open, phrase, *how)) {
-                let row = rows.iter_mut().find(|row| row.path == note.path);
-                row.into_iter().for_each(|row| row.hidden = Some(hidden.clone()));
-            } else {
-                rows.retain(|row| row.path != note.path);
-            }
-        }
+            wanted(terms).iter().all(|(phrase, how)| holds(&open, phrase, *how))
+        });
         Ok(())
     }
 }
@@ -235,11 +222,6 @@ fn locate(
     }
     let (_, index, line) = best?;
     Some((u32::try_from(index + 1).unwrap_or(u32::MAX), snippet(line, &wanted)))
-}
-
-fn text(notebook: &Notebook, path: &NotePath) -> Option<String> {
-    let content = notebook.read(path.as_str().as_bytes(), LARGEST_NOTE).ok()?;
-    Some(Draft::read(path, &content.bytes).text().to_owned())
 }
 
 /// The words of each term that must be there.
