@@ -221,7 +221,7 @@ pub struct Check {
     /// Which hints: `recent` leaves out those about notes older than the last two meetings with that person
     #[arg(long, value_name = "WHICH", default_value = "recent", value_parser = hints())]
     pub hints: Extent,
-    /// Show confidential lines too
+    /// Say what there is to say about confidential lines too, and show them
     #[arg(long)]
     pub confidential: bool,
     #[command(flatten)]

@@ -14,6 +14,7 @@ use crate::domain::hints::{Extent, Kept, within};
 use crate::domain::note::Content;
 use crate::domain::note::confidential::Hidden;
 use crate::domain::note::diagnostic::{Diagnostic, Severity};
+use crate::domain::note::draft::Draft;
 use crate::domain::path::NotePath;
 
 /// The largest file of which a line is shown, in bytes.
@@ -32,6 +33,12 @@ pub fn check(global: &Global, args: &Check, out: &mut impl Write) -> anyhow::Res
     let is_wanted = |path: &NotePath| wanted.is_empty() || wanted.iter().any(|place| lies_in(path, place));
     let Said { mut diagnostics, book, calendar } = session.diagnostics()?;
     diagnostics.retain(|diagnostic| is_wanted(&diagnostic.path));
+    let all = diagnostics.len();
+    let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    if !args.confidential {
+        diagnostics = session.openly(diagnostics)?;
+    }
+    let told = diagnostics.len();
     let Kept { diagnostics, older } = within(args.hints, diagnostics, &book, &calendar);
     let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let errors = of(Severity::Error);
@@ -51,8 +58,14 @@ pub fn check(global: &Global, args: &Check, out: &mut impl Write) -> anyhow::Res
         if older > 0 {
             writeln!(out, "{} in older notes: --hints all", count(older, "hint"))?;
         }
+        if told < all {
+            writeln!(
+                out,
+                "More is to be said of confidential lines: `headsup check --confidential` tells it."
+            )?;
+        }
     }
-    Ok(if errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// Whether lines that are confidential are shown.
@@ -71,7 +84,7 @@ struct Text {
 impl Text {
     fn read(session: &Session, book: &Book, path: &NotePath, show: Show) -> Self {
         let content = session.workspace.notebook.read(path.as_str().as_bytes(), LARGEST).ok();
-        let text = content.map(|content| String::from_utf8_lossy(&content.bytes).into_owned());
+        let text = content.map(|content| Draft::read(path, &content.bytes).text().to_owned());
         let note = book.notes.iter().find(|note| note.path == *path);
         let hidden = match (show, &text, note) {
             (Show::Everything, ..) | (_, None, _) => Hidden::Nothing,
@@ -116,6 +129,10 @@ fn headings(
     for note in book.notes.iter().filter(|note| is_wanted(&note.path)) {
         let Content::Meetings(meetings) = &note.content else { continue };
         let lines = Text::read(session, book, &note.path, show);
+        // Of a note that is confidential as a whole not even the name is told.
+        if lines.hidden == Hidden::Everything {
+            continue;
+        }
         for heading in meetings.iter().flat_map(|meeting| &meeting.headings) {
             let text = lines.shown(heading.line).map_or("…".to_owned(), |_| clean_line(&heading.text));
             let read_as = heading.section.describe();

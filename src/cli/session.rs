@@ -106,6 +106,17 @@ impl Session {
         content.is_ok_and(|content| Hidden::of_text(&String::from_utf8_lossy(&content.bytes)).holds(1))
     }
 
+    /// What of this may be said to who has not asked for what is confidential.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn openly(&self, mut diagnostics: Vec<Diagnostic>) -> anyhow::Result<Vec<Diagnostic>> {
+        let paths: BTreeSet<NotePath> = diagnostics.iter().map(|found| found.path.clone()).collect();
+        let hidden = self.workspace.hidden_in(paths.into_iter())?;
+        diagnostics.retain(|found| hidden.get(&found.path).is_none_or(|hidden| hidden.lets_say(found)));
+        Ok(diagnostics)
+    }
+
     /// The person that a name on the command line means.
     ///
     /// # Errors

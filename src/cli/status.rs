@@ -115,11 +115,9 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
 }
 
 fn unread(session: &Session) -> anyhow::Result<Vec<Named>> {
-    let errors = session
-        .workspace
-        .diagnostics()?
-        .into_iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let mut errors = session.workspace.diagnostics()?;
+    errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors = session.openly(errors)?.into_iter();
     Ok(errors
         .map(|diagnostic| Named {
             path: format!("{}:{}:{}", diagnostic.path, diagnostic.line, diagnostic.column),
