@@ -14,6 +14,7 @@ mod people;
 mod reports;
 mod sample;
 mod strange_input;
+mod visibility;
 
 /// A module that is not named above would silently not run.
 #[test]
