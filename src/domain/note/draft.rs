@@ -67,8 +67,7 @@ impl Draft {
                 fault_of(fault, &mut report);
             }
             let (front, form) = front_of(path, &text, &mut report);
-            let body = text.get(front.body..).unwrap_or_default();
-            let heading = kind::first_heading(body);
+            let heading = first_heading(&text, front.body);
             let profile = (form == Form::Person)
                 .then(|| Box::new(profile_file::read(&front, heading.as_deref(), path, &mut report)));
             let title = title_of(&text, &front).or(heading);
@@ -154,7 +153,7 @@ impl Draft {
                 (profile.map_or(Content::Other, Content::Person), None)
             }
             Form::Goal => {
-                let heading = kind::first_heading(self.body());
+                let heading = first_heading(&self.text, self.front.body);
                 let with = self.with(roster, report);
                 let goal = goal_file::read(&self.front, heading.as_deref(), with, roster, &self.path, report);
                 (goal.map_or(Content::Other, |goal| Content::Goal(Box::new(goal))), None)
@@ -289,6 +288,19 @@ fn front_of(path: &NotePath, text: &str, report: &mut Report<'_>) -> (FrontMatte
     let front = FrontMatter::read(text, report);
     let form = kind::of(path, &front, body);
     (front, form)
+}
+
+/// The first heading of the body that begins at the byte `from`; one that is confidential names nothing, but in
+/// a note that is so as a whole.
+fn first_heading(text: &str, from: usize) -> Option<String> {
+    let hidden = Hidden::of_text(text);
+    let body = text.get(from..).unwrap_or_default();
+    if !matches!(hidden, Hidden::Lines(_)) {
+        return kind::first_heading(body);
+    }
+    let above = text.get(..from).unwrap_or_default().lines().count();
+    let open = body.lines().enumerate().filter(|(index, _)| !hidden.holds(above + index + 1));
+    kind::first_heading(&open.map(|(_, line)| line).collect::<Vec<_>>().join("\n"))
 }
 
 fn title_of(text: &str, front: &FrontMatter) -> Option<String> {

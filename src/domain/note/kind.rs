@@ -150,7 +150,7 @@ fn headings(body: &str) -> impl Iterator<Item = &str> {
     marked.chain(underlined.filter(|text| !text.is_empty()))
 }
 
-/// The text of the first heading, without its marks; `None` where what stands under it is confidential.
+/// The text of the first heading, without its marks.
 #[must_use]
 pub fn first_heading(body: &str) -> Option<String> {
     let mut fence: Option<&str> = None;
@@ -174,7 +174,7 @@ pub fn first_heading(body: &str) -> Option<String> {
                     String::new()
                 };
                 if !found.is_empty() {
-                    return Some(found).filter(|text| !heading::hides(text));
+                    return Some(found);
                 }
             }
         }

@@ -205,6 +205,9 @@ fn other_notes_are_read_alone_and_keep_their_title() {
     title("---\nx: y\n---\n```\n# no\n```\n# **C** [d](e) ##\n", Some("C d"));
     title("Set\n===\n", Some("Set"));
     title("no heading\n#tag\n", None);
+    title("---\nx: y\n---\n# Private reasons\n\n    # no\n\n## no\n# Yes\n", Some("Yes"));
+    title("# Confidential\n````\n```\n# no\n````\n## no\n", None);
+    title("---\nvisibility: confidential\n---\n# Itself\n", Some("Itself"));
     let draft = Draft::read(&NotePath::new("a.md").unwrap(), b"# x\n## 2026-03-03\n");
     assert_eq!(draft.needs_roster(), Reads::WithRoster);
 }
