@@ -13,6 +13,7 @@ use super::session::now;
 use crate::domain::book::Book;
 use crate::domain::config::Config;
 use crate::domain::ledger::{Evidence, Item, Ledger};
+use crate::domain::note::confidential::may_be_told;
 use crate::domain::note::diagnostic::Severity;
 use crate::domain::note::draft::Draft;
 use crate::domain::note::item::Visibility;
@@ -54,11 +55,11 @@ pub fn dry_run(global: &Global, dir: &Path, out: &mut impl Write) -> anyhow::Res
     let zone = config.timezone.clone().unwrap_or_else(TimeZone::system);
     let now = now(global.now.as_deref(), &zone)?;
     let (notes, not_notes, roster) = read(&notebook, &config);
-    let counts = tally(&notes, not_notes);
     let lacking: Vec<(NotePath, Lacks)> =
         notes.iter().filter_map(|note| Some((note.path.clone(), note.lacks.clone()?))).collect();
     let book = Book { notes, roster: roster.into(), config, zone };
     let ledger = Ledger::build(&book, &Calendar::of(&book, &now), &now, &Evidence::new());
+    let counts = tally(&book.notes, not_notes, &ledger);
 
     writeln!(out, "{}: nothing is written.\n", clean_line(&notebook.root().display().to_string()))?;
     print_counts(&counts, &book, out)?;
@@ -95,7 +96,8 @@ fn read(notebook: &Notebook, config: &Config) -> (Vec<Note>, usize, Roster) {
     (notes, files.len() - paths.len(), roster)
 }
 
-fn tally(notes: &[Note], not_notes: usize) -> Counts {
+fn tally(notes: &[Note], not_notes: usize, ledger: &Ledger) -> Counts {
+    let secret = ledger.confidential_lines();
     let mut counts = Counts { not_notes, ..Counts::default() };
     for note in notes {
         match &note.content {
@@ -108,7 +110,9 @@ fn tally(notes: &[Note], not_notes: usize) -> Counts {
             Content::Digest(_) => counts.digests += 1,
             Content::Other => counts.other += 1,
         }
-        counts.errors += note.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
+        let errors = note.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        counts.errors +=
+            errors.filter(|one| may_be_told(one) && !secret.contains(&(&one.path, one.line))).count();
     }
     counts
 }

@@ -6,6 +6,7 @@ use super::view::View;
 use crate::domain::{
     note::{
         Content, Note,
+        confidential::may_be_told,
         diagnostic::{Diagnostic, Severity},
         item::Visibility,
         meeting::{MeetingNote, Section},
@@ -18,8 +19,8 @@ use crate::domain::{
 pub(super) fn diagnostics(view: &View) -> Vec<Diagnostic> {
     let notes = view.book.notes.iter().filter(|note| concerns(view, note));
     let notes: BTreeMap<&NotePath, &Note> = notes.map(|note| (&note.path, note)).collect();
-    let secret = secret_lines(view);
-    let of_notes = notes.values().flat_map(|note| &note.diagnostics);
+    let secret = view.ledger.confidential_lines();
+    let of_notes = notes.values().flat_map(|note| &note.diagnostics).filter(|found| may_be_told(found));
     let told = of_notes.chain(&view.ledger.diagnostics).filter(|diagnostic| {
         diagnostic.severity <= Severity::Warning
             && !secret.contains(&(&diagnostic.path, diagnostic.line))
@@ -43,12 +44,6 @@ fn concerns(view: &View, note: &Note) -> bool {
         Content::Goal(goal) => goal.with.contains(view.person),
         Content::Digest(_) | Content::Other => false,
     }
-}
-
-fn secret_lines<'a>(view: &View<'a>) -> BTreeSet<(&'a NotePath, u32)> {
-    let secret = view.ledger.items.iter().filter(|item| item.visibility == Visibility::Confidential);
-    let lines = secret.flat_map(|item| &item.mentions);
-    lines.map(|mention| (&mention.source.path, mention.source.line)).collect()
 }
 
 /// The line from which a note is confidential.

@@ -16,6 +16,14 @@ use crate::domain::{
 };
 
 impl Ledger {
+    /// Where the mentions of confidential items stand, marked or not.
+    #[must_use]
+    pub fn confidential_lines(&self) -> HashSet<(&NotePath, u32)> {
+        let items = self.items.iter().filter(|item| item.visibility == Visibility::Confidential);
+        let mentions = items.flat_map(|item| &item.mentions);
+        mentions.map(|mentioned| (&mentioned.source.path, mentioned.source.line)).collect()
+    }
+
     /// Marks every mention of a confidential item as confidential: a line may restate, carry on or close what is
     /// marked so in another note only. A line that a digest printed before the item became confidential is one
     /// as well.
@@ -25,9 +33,7 @@ impl Ledger {
         if items.is_empty() {
             return;
         }
-        let mentions = items.iter().flat_map(|item| &item.mentions);
-        let lines: HashSet<(&NotePath, u32)> =
-            mentions.map(|mentioned| (&mentioned.source.path, mentioned.source.line)).collect();
+        let lines = self.confidential_lines();
         let printed = Printed::of(&items);
         for note in notes {
             let path = &note.path;

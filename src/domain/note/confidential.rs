@@ -147,6 +147,15 @@ pub fn marks(line: &str) -> bool {
     lines::hides_itself(line)
 }
 
+/// Whether a note's own diagnostic, sealed where need be, may be told where nobody asked for what is confidential.
+#[must_use]
+pub fn may_be_told(found: &Diagnostic) -> bool {
+    let as_sealed = sealed(&found.code, found.severity);
+    let is_sealed =
+        as_sealed.is_some_and(|(message, fix)| found.message == message && found.fix.as_deref() == Some(fix));
+    !is_sealed || is_said_anyway(&found.code)
+}
+
 fn is_said_anyway(code: &str) -> bool {
     matches!(
         code,

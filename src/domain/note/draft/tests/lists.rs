@@ -1,5 +1,5 @@
 use super::{Section, Visibility, front_items, items, meetings, read, said};
-use crate::domain::note::item::Kind;
+use crate::domain::note::{confidential::may_be_told, item::Kind};
 
 #[test]
 fn boxes_are_commitments_and_bullets_outside_sections_are_prose() {
@@ -185,6 +185,8 @@ fn what_is_said_of_a_confidential_line_holds_no_word_of_it() {
         let told: Vec<String> =
             note.diagnostics.iter().map(|d| format!("{} {:?}", d.message, d.fix)).collect();
         assert!(!told.concat().contains("SECRET") && !told.concat().contains("02-30"), "{told:?}");
+        let anyway = |code: &str| code == "bad-visibility" || code == "front-matter-unreadable";
+        assert!(note.diagnostics.iter().all(|found| may_be_told(found) == anyway(&found.code)));
     }
     check(
         "## Private\n- [ ] a @SECRET due:2026-02-30\n### Theirs\n- SECRET\n#### Goals\n- b health:SECRET ^SECRET_\n",
@@ -201,6 +203,8 @@ fn what_is_said_of_a_confidential_line_holds_no_word_of_it() {
     );
     let note = read("2026-03-03-priya.md", "- [ ] a @zoe\n## Private\n");
     assert!(note.diagnostics[0].message.contains("zoe"));
+    let open = "- [ ] a @zoe due:2026-02-30\n- [ ] b due next friday\n## Theirs\n- c due:never\n";
+    assert!(read("2026-03-03-priya.md", open).diagnostics.iter().all(may_be_told));
 }
 
 #[test]
