@@ -2,14 +2,15 @@
 
 mod outputs;
 mod planted;
+mod without;
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use outputs::{Printed, all, print};
-use planted::{FILES, Secrets, notebook, planted, words, write};
+use outputs::{Printed, all};
+use planted::{Secrets, notebook, planted, words};
 
-use crate::support::{Daemon, Notebook, out};
+use crate::support::{Notebook, out};
 
 /// Nothing that was planted stands in a text, but for what the person typed or named there.
 #[track_caller]
