@@ -3,7 +3,8 @@
 //! then read the page as the person who walks into that meeting in five minutes.
 //!
 //! `expected.md` is a title, `now: TIME`, and commands `$ headsup …`, each followed by its output in a fence.
-//! A later `now:` counts for the commands after it.
+//! A later `now:` counts for the commands after it; `then: FOLDER` lays the files of that folder, beside `notes/`,
+//! over the notebook, as time goes on.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where it cannot go on")]
 
@@ -81,6 +82,8 @@ enum Part<'a> {
     Line(&'a str),
     /// `now: TIME`
     Now(&'a str),
+    /// `then: FOLDER`
+    Then(&'a str),
     /// What follows `$ headsup `, and what was expected of it.
     Command(&'a str, String),
 }
@@ -91,6 +94,8 @@ fn parts(page: &str) -> Vec<Part<'_>> {
     while let Some(line) = lines.next() {
         if let Some(now) = line.strip_prefix("now: ") {
             parts.push(Part::Now(now));
+        } else if let Some(folder) = line.strip_prefix("then: ") {
+            parts.push(Part::Then(folder));
         } else if let Some(command) = line.strip_prefix("$ headsup ") {
             let blank = lines.next_if(|line| line.is_empty());
             let mut output = String::new();
@@ -126,6 +131,10 @@ fn played(folder: &Path, page: &str) -> String {
                 now = time;
                 said.push_str(&format!("now: {time}"));
             }
+            Part::Then(later) => {
+                copy(&folder.join(later), &root);
+                said.push_str(&format!("then: {later}"));
+            }
             Part::Command(command, _) => {
                 let output = run(dir.path(), &root, now, command);
                 said.push_str(&format!("$ headsup {command}\n\n{FENCE}\n{output}{FENCE}"));
@@ -137,7 +146,7 @@ fn played(folder: &Path, page: &str) -> String {
 }
 
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
+    fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());

@@ -22,11 +22,14 @@ pub fn digest(global: &Global, args: &Args, out: &mut impl Write) -> anyhow::Res
         None => next_people(&session)?,
     };
     let mut printed = Vec::new();
-    for person in &people {
+    for (at, person) in people.iter().enumerate() {
         let Prepared { digest, path } = prepare::next(&session.workspace, person, &session.now, args.at)?;
         if args.json.json {
             printed.push(digest::json(&digest));
         } else {
+            if at > 0 {
+                writeln!(out)?;
+            }
             write!(out, "{}", clean(&digest::markdown(&digest, &path)))?;
         }
     }
