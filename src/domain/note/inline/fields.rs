@@ -154,7 +154,7 @@ impl Reader<'_> {
 
     pub(super) fn set_id(&mut self, value: Range<usize>, whole: Range<usize>) {
         let id = self.slice(value.clone()).trim().trim_start_matches('^');
-        let is_id = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let is_id = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         if !id.is_empty() && id.chars().all(is_id) {
             if self.found.id.as_deref().is_some_and(|other| other != id) {
                 let message = format!("This item has two ids; “{id}” counts");

@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let id = self.slice(caret.start + 1..caret.end);
-        if !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        if !id.chars().all(|c| c.is_alphanumeric() || c == '-') {
             let message = format!("“^{id}” is not an id");
             let fix = "use letters, digits and - only".to_owned();
             self.say(caret, Severity::Warning, "bad-id", message, fix);

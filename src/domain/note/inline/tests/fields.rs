@@ -58,6 +58,8 @@ fn ids() {
         ("Send plan (id:: ^a-1)", Some("a-1"), "Send plan"),
         ("~~Send plan ^a1~~", Some("a1"), "Send plan"),
         ("Send plan. ^a1", Some("a1"), "Send plan."),
+        ("送る ^安全-1", Some("安全-1"), "送る"),
+        ("Plan [id:: größe]", Some("größe"), "Plan"),
         ("See ^a1 for more", None, "See ^a1 for more"),
         ("2^10", None, "2^10"),
         ("`^a1`", None, "`^a1`"),
