@@ -152,12 +152,14 @@ impl<'a> Builder<'a> {
             .find_map(|items| self.printed_best(&items, mention.owner.as_ref(), &light))
     }
 
-    /// Of items that are worded alike, the one of this owner, with the very same words, that is open.
+    /// Of items that are worded alike, the one of this owner, with the very same words, that is open. What is
+    /// printed as somebody's is a commitment.
     fn printed_best(&self, items: &[usize], owner: Option<&Owner>, light: &str) -> Option<usize> {
         let works = items.iter().filter_map(|item| Some((*item, self.works.get(*item)?)));
         let rank = |work: &Work| {
             let owned = owner.is_none() || state::owner(work).as_ref() == owner;
-            (!owned, fold_lightly(&work.item.text) != light, work.closing.is_some())
+            let owed = owner.is_none() || work.item.kind == Kind::Commitment || is_accepted(work);
+            (!owed, !owned, fold_lightly(&work.item.text) != light, work.closing.is_some())
         };
         works.min_by_key(|(_, work)| rank(work)).map(|(item, _)| item)
     }

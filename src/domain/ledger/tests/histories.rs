@@ -313,6 +313,8 @@ fn a_box_ticked_in_a_digest_closes_the_item_it_was_printed_for() {
             todo("[ ] Call").owner("me"),
             todo(&format!("[ ] {long} by the end of the quarter")).owner("me"),
             todo("[ ] Write down").owner("me"),
+            item(Kind::Question, "[ ] Move house").owner("me"),
+            todo("[ ] Move house").owner("me"),
         ],
     );
     let check = |line: &str, owner: &str, item: usize| {
@@ -327,6 +329,7 @@ fn a_box_ticked_in_a_digest_closes_the_item_it_was_printed_for() {
     check("[x] Call", "me", 3);
     check(&format!("[x] {long}…"), "me", 4);
     check("[x] Write down", "me", 5);
+    check("[x] Move house", "me", 7);
 }
 
 #[test]
