@@ -3,7 +3,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 
 use super::Origin;
 use crate::domain::{
@@ -16,7 +20,7 @@ use crate::domain::{
     },
     path::NotePath,
     roster::PersonKey,
-    schedule::{Calendar, Meeting, Progress},
+    schedule::{self, Calendar, Meeting, Progress},
 };
 
 /// A list of mentions, and the meeting it belongs to.
@@ -140,7 +144,11 @@ fn settings<'a>(book: &'a Book, calendar: &Calendar) -> Vec<Setting<'a>> {
                     Progress::Held => Held::Yes,
                     _ => Held::No,
                 });
-                settings.push(of_meeting(&note.path, meeting, found, held, Origin::Digest, book));
+                let setting = of_meeting(&note.path, meeting, found, held, Origin::Digest, book);
+                // A recurring meeting that nobody has written a note for is known by the digest's heading alone.
+                let start = setting.start.filter(|_| found.is_some());
+                let start = start.or_else(|| own_start(meeting, schedule::title_time(heading), book));
+                settings.push(Setting { start, ..setting });
             }
             Content::Goal(goal) => settings.push(Setting {
                 path: &note.path,
@@ -166,16 +174,10 @@ fn of_meeting<'a>(
     origin: Origin,
     book: &Book,
 ) -> Setting<'a> {
-    let own = || {
-        let when = note.when.as_ref()?;
-        let zone = note.tz.as_ref().unwrap_or(&book.zone).clone();
-        let zoned = when.date.to_datetime(when.time.unwrap_or_default()).to_zoned(zone).ok()?;
-        Some(zoned.timestamp())
-    };
     Setting {
         path,
         date: note.when.as_ref().map(|when| when.date).or_else(|| found.map(|found| found.start.date())),
-        start: found.map(|found| found.start.timestamp()).or_else(own),
+        start: found.map(|found| found.start.timestamp()).or_else(|| own_start(note, None, book)),
         // What a person adds to the digest of one of several people is said to all of them.
         with: sorted(match (origin, found) {
             (Origin::Digest, Some(found)) => &found.with,
@@ -186,6 +188,14 @@ fn of_meeting<'a>(
         goal: None,
         mentions: &note.mentions,
     }
+}
+
+/// When a note says that its meeting starts; `time` stands in where it says no time.
+fn own_start(note: &MeetingNote, time: Option<Time>, book: &Book) -> Option<Timestamp> {
+    let when = note.when.as_ref()?;
+    let zone = note.tz.as_ref().unwrap_or(&book.zone).clone();
+    let time = when.time.or(time).unwrap_or_default();
+    Some(when.date.to_datetime(time).to_zoned(zone).ok()?.timestamp())
 }
 
 fn sorted(people: &[PersonKey]) -> Arc<[PersonKey]> {

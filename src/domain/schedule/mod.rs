@@ -19,7 +19,7 @@ mod upcoming;
 mod wanted;
 
 pub use calendar::digest_freezes;
-pub use naming::{Written, digest_path, digest_path_in};
+pub use naming::{Written, digest_path, digest_path_in, title_time};
 pub use pace::{Overdue, Pace, pace, past_cadence};
 pub use passed::planned_but_passed;
 pub use recurring::{cadence, check};

@@ -127,7 +127,8 @@ fn day_meetings(book: &Book, calendar: &Calendar, person: &PersonKey, meeting: &
 }
 
 /// The time in a digest's first heading: its first `HH:MM`.
-fn title_time(title: &str) -> Option<Time> {
+#[must_use]
+pub fn title_time(title: &str) -> Option<Time> {
     title.split([' ', ',', '(']).find_map(|word| {
         let (hour, minute) = word.split_once(':')?;
         let number = |text: &str| text.parse().ok().filter(|_| text.len() == 2);

@@ -313,8 +313,8 @@ fn a_box_ticked_in_a_digest_closes_the_item_it_was_printed_for() {
             todo("[ ] Call").owner("me"),
             todo(&format!("[ ] {long} by the end of the quarter")).owner("me"),
             todo("[ ] Write down").owner("me"),
-            item(Kind::Question, "[ ] Move house").owner("me"),
             todo("[ ] Move house").owner("me"),
+            item(Kind::Goal, "[ ] Move house").owner("me"),
         ],
     );
     let check = |line: &str, owner: &str, item: usize| {
@@ -329,7 +329,7 @@ fn a_box_ticked_in_a_digest_closes_the_item_it_was_printed_for() {
     check("[x] Call", "me", 3);
     check(&format!("[x] {long}…"), "me", 4);
     check("[x] Write down", "me", 5);
-    check("[x] Move house", "me", 7);
+    check("[x] Move house", "me", 6);
 }
 
 #[test]
@@ -410,6 +410,18 @@ fn what_is_added_to_a_digest_of_a_group_is_said_to_the_group() {
     );
     world.check(&["done A (2)", "open B (1)"]);
     assert_eq!(world.ledger().items[1].people, [key("omar"), key("priya")]);
+}
+
+#[test]
+fn a_digest_of_a_meeting_without_a_note_is_at_the_time_that_its_heading_names() {
+    let mut world = on("2026-03-30").note("2026-03-10", &["omar"], vec![todo("[ ] A ^a").owner("priya")]);
+    world = world.digest("2026-03-10", "priya", vec![printed("[x] A ^a")]);
+    for (heading, expect) in
+        [("Priya, Tue 10 Mar 2026, 15:00 Madrid", "done A ^a (2)"), ("Priya", "open A ^a (1)")]
+    {
+        world.book.notes[1].title = Some(heading.to_owned());
+        world.check(&[expect]);
+    }
 }
 
 #[test]
