@@ -149,17 +149,22 @@ impl<'a> Builder<'a> {
         worded(Wording::Same)
             .chain(cut)
             .chain(worded(Wording::Beginning))
-            .find_map(|items| self.printed_best(&items, mention.owner.as_ref(), &light))
+            .find_map(|items| self.printed_best(&items, mention, &light))
     }
 
     /// Of items that are worded alike, the one of this owner, with the very same words, that is open. What is
-    /// printed as somebody's is a commitment.
-    fn printed_best(&self, items: &[usize], owner: Option<&Owner>, light: &str) -> Option<usize> {
+    /// printed as somebody's is a commitment, without an id where it has none, and linked to where it was first
+    /// asked.
+    fn printed_best(&self, items: &[usize], mention: &Mention, light: &str) -> Option<usize> {
+        let owner = mention.owner.as_ref();
         let works = items.iter().filter_map(|item| Some((*item, self.works.get(*item)?)));
         let rank = |work: &Work| {
             let owned = owner.is_none() || state::owner(work).as_ref() == owner;
             let owed = owner.is_none() || work.item.kind == Kind::Commitment || is_accepted(work);
-            (!owed, !owned, fold_lightly(&work.item.text) != light, work.closing.is_some())
+            let differs = fold_lightly(&work.item.text) != light;
+            let asked = work.item.mentions.first().map(|first| &first.source.path);
+            let elsewhere = asked != mention.refers.as_ref();
+            (!owed, !owned, differs, work.item.id != mention.id, elsewhere, work.closing.is_some())
         };
         works.min_by_key(|(_, work)| rank(work)).map(|(item, _)| item)
     }

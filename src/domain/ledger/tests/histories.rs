@@ -333,6 +333,15 @@ fn a_box_ticked_in_a_digest_closes_the_item_it_was_printed_for() {
 }
 
 #[test]
+fn a_line_without_an_id_was_not_printed_for_an_item_that_has_one() {
+    on("2026-03-30")
+        .note("2026-02-17", &["omar"], vec![todo("[ ] Send plan ^r")])
+        .note("2026-03-03", P, vec![todo("[ ] Rope").due("2026-03-06"), todo("[ ] Rope ^r")])
+        .digest("2026-03-10", "priya", vec![printed("[x] Rope").owner("me")])
+        .check(&["open Rope ^r (2)", "done Rope (2)"]);
+}
+
+#[test]
 fn an_unticked_box_of_a_digest_is_a_copy_that_says_nothing() {
     let world = on("2026-03-30")
         .note("2026-03-03", P, vec![todo("[ ] A ^a"), todo("[ ] B")])
