@@ -16,6 +16,7 @@ use crate::domain::ledger::{Item, Origin, State};
 use crate::domain::note::item::Health;
 use crate::domain::note::profile::Standing;
 use crate::domain::roster::PersonKey;
+use crate::domain::wording;
 
 /// Prints the goals that the arguments ask for.
 ///
@@ -72,7 +73,7 @@ fn their_goal(goal: &TheirOwn, book: &Book, today: Date) -> String {
     let profile = book.roster.get(&goal.person).and_then(|person| person.profile.as_ref());
     let former = profile.is_some_and(|profile| profile.standing == Standing::Former);
     let former = if former { " (former)" } else { "" };
-    let by = goal.by.map(|by| format!(" (by {})", goals::short_day(by, today))).unwrap_or_default();
+    let by = goal.by.map(|by| format!(" (by {})", wording::day(by, today))).unwrap_or_default();
     format!("{}{former}: {}{by}", book.roster.name_of(&goal.person), goal.text)
 }
 
@@ -83,7 +84,7 @@ fn line(entry: &Entry, under: Option<&TheirOwn>, book: &Book, width: usize, toda
     let pad = width - drawn.width().min(width) + if width > 0 { 2 } else { 0 };
     let movement = Movement::last(item);
     let now = match (movement.now, movement.since) {
-        (Some(now), Some(since)) => format!("{now}, unchanged since {}", goals::short_day(since, today)),
+        (Some(now), Some(since)) => format!("{now}, unchanged since {}", wording::day(since, today)),
         (Some(now), None) => now.to_owned(),
         (None, _) => "no figures yet".to_owned(),
     };
@@ -127,7 +128,7 @@ fn stands(item: &Item, today: Date) -> Vec<String> {
         State::Draft => Some("draft".to_owned()),
         state if state.is_open() => None,
         state => Some(match item.closed_on {
-            Some(day) => format!("{} {}", state.name(), goals::short_day(day, today)),
+            Some(day) => format!("{} {}", state.name(), wording::day(day, today)),
             None => state.name().to_owned(),
         }),
     };

@@ -20,9 +20,7 @@ mod page;
 mod seal;
 mod section;
 mod tell;
-pub(in crate::domain) mod text;
 mod view;
-pub(in crate::domain) mod wording;
 
 #[cfg(test)]
 mod tests;
@@ -31,7 +29,7 @@ use jiff::{Zoned, civil::Date};
 use schemars::JsonSchema;
 
 use self::view::View;
-pub use self::wording::day as short_day;
+
 pub use self::{
     elsewhere::{Elsewhere, needed_for},
     facts::{Facts, Measured, Way},
@@ -48,6 +46,7 @@ use super::{
     path::NotePath,
     roster::PersonKey,
     schedule::{Calendar, Meeting},
+    text, wording,
 };
 
 /// What one person needs to know before one meeting. Confidential items are not in it.

@@ -14,7 +14,6 @@ mod tests;
 mod theirs;
 mod words;
 
-pub use super::digest::short_day;
 pub use board::{Board, Entry, Serves, Shown};
 pub use figure::{number, same};
 pub use movement::{Movement, changes, numbers};

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Movement, movement::points, same, short_day};
-use crate::domain::ledger::Item;
+use super::{Movement, movement::points, same};
+use crate::domain::{ledger::Item, wording};
 
 /// Of more values, the first and the last few are told.
 const MOST: usize = 6;
@@ -19,11 +19,11 @@ pub fn measures(
     show: impl Fn(&str) -> String,
 ) -> Option<String> {
     let before = movement.before.map(|value| match value.date {
-        Some(date) => format!("{} on {}", show(&value.text), short_day(date, seen)),
+        Some(date) => format!("{} on {}", show(&value.text), wording::day(date, seen)),
         None => format!("{} before", show(&value.text)),
     });
     let was = movement.was.map(|was| format!("was {}", show(was)));
-    let by = due.map(|due| format!("by {}", short_day(due, seen)));
+    let by = due.map(|due| format!("by {}", wording::day(due, seen)));
     let aim = match (target.map(show), by) {
         (Some(target), Some(by)) => Some(format!("target {target} {by}")),
         (Some(target), None) => Some(format!("target {target}")),
@@ -45,7 +45,7 @@ pub fn path(item: &Item, seen: Date, show: impl Fn(&str) -> String) -> Option<St
     let mut steps: Vec<String> = told
         .iter()
         .map(|(text, date)| match date {
-            Some(date) => format!("{} ({})", show(text), short_day(*date, seen)),
+            Some(date) => format!("{} ({})", show(text), wording::day(*date, seen)),
             None => show(text),
         })
         .collect();

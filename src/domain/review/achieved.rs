@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::{Dated, View, goals::Ended, written};
 use crate::domain::{
-    digest::text,
     goals::{Movement, changes, measures},
     ledger::{Item, State, identity::fold},
     note::item::Kind,
+    text,
 };
 
 /// What came of the writer's own work, actions on feedback apart: these are told with the feedback.

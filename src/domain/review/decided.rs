@@ -2,9 +2,9 @@
 
 use super::{Dated, View, written};
 use crate::domain::{
-    digest::text,
     ledger::{Item, State, identity::fold},
     note::item::Kind,
+    text,
 };
 
 /// Concerns and asks that were decided in the span; and decisions, where they were brought with options or have

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use super::{Action, Dated, View};
 use crate::domain::{
-    digest::text,
     ledger::{Item, State},
     note::item::{FeedbackDirection, Kind, Visibility},
+    text,
 };
 
 /// The feedback of the span, and which items are told with it.

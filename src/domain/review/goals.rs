@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::{Dated, Stood, View, written};
 use crate::domain::{
-    digest::text,
     goals::{Movement, changes, measures},
     ledger::{Item, State, Value},
     note::item::{Health, Kind},
+    text,
 };
 
 /// That a goal was met or missed.

@@ -16,10 +16,10 @@ use serde::Serialize;
 
 use super::{
     book::Book,
-    digest::{text, wording},
     ledger::{Item, Ledger},
     note::item::{Source, Visibility},
     roster::{Owner, PersonKey},
+    text, wording,
 };
 pub use page::{json, markdown};
 

@@ -4,10 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Entry, Facts, Review, Topic};
-use crate::domain::{
-    digest::{text, wording},
-    path::NotePath,
-};
+use crate::domain::{path::NotePath, text, wording};
 
 impl Topic {
     /// Its heading.

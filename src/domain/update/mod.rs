@@ -18,11 +18,11 @@ use serde::Serialize;
 
 use super::{
     book::Book,
-    digest::{text, wording},
     ledger::Ledger,
     note::item::Kind,
     roster::PersonKey,
     schedule::{self, Calendar, Meeting, Precision, Progress},
+    text, wording,
 };
 pub use page::{MAX_LINES, json, markdown};
 pub use tellable::tellable;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Facts, PartName, Update, Weight};
-use crate::domain::digest::{text, wording};
+use crate::domain::{text, wording};
 
 /// About so many lines are read in a mail.
 pub const MAX_LINES: usize = 25;

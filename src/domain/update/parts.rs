@@ -9,12 +9,12 @@ use jiff::civil::Date;
 use super::{Facts, Line, Part, PartName, Since, Way, Weight, told::Told, words::plain};
 use crate::domain::{
     book::Book,
-    digest::{text, wording},
     goals::{Movement, changes, measures, same},
     ledger::{Item, Ledger, Value, identity::fold},
     note::item::{Choice, Health, Kind, Visibility},
     roster::{Owner, PersonKey},
     schedule::Calendar,
+    text, wording,
 };
 
 /// What every part looks at.

@@ -1,6 +1,6 @@
 //! The writer's words, as somebody can read them who has none of the writer's files.
 
-use crate::domain::digest::text;
+use crate::domain::text;
 
 /// The text on one line, links into the notebook reduced to their words: `[[meetings/3 March|the plan]]` and
 /// `[the plan](plan.md)` are both `the plan`. Addresses that lead anywhere stay.

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 
 use super::{Goal, HasMoved, View, written};
 use crate::domain::{
-    digest::{text, wording},
     ledger::{Item, State, identity::fold},
     note::item::{Kind, Visibility},
+    text,
     update::{Line, told::Told, words::plain},
+    wording,
 };
 
 /// What came of the time since: goals met, wins, movements and finished commitments, each newest first.

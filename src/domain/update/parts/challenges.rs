@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use super::{Goal, View, ways};
 use crate::domain::{
-    digest::{text, wording},
     ledger::{Item, State},
     note::item::{Agreed, Kind},
     roster::Owner,
+    text,
     update::{Line, Way, words::plain},
+    wording,
 };
 
 /// Concerns, asks and decisions that are open, what is to be decided soonest first; then requests not yet

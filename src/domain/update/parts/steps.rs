@@ -2,9 +2,10 @@
 
 use super::View;
 use crate::domain::{
-    digest::{text, wording},
     ledger::Item,
+    text,
     update::{Line, Weight, words::plain},
+    wording,
 };
 
 /// However little is due before the next meeting, so many steps are named where there are any.

@@ -1,4 +1,4 @@
-//! Dates, counts and names, as the digest words them.
+//! Dates, counts and names, as every page words them.
 
 use jiff::{
     civil::{Date, Weekday},
