@@ -29,7 +29,7 @@ fn config() -> ProptestConfig {
 }
 
 /// Priya's open commitments of one owner, all that is late among them first counted.
-fn owed<'a>(page: &'a Page, is_owner: impl Fn(&Item) -> bool) -> Vec<&'a Item> {
+fn owed(page: &Page, is_owner: impl Fn(&Item) -> bool) -> Vec<&Item> {
     let person = priya(&page.book);
     let hers = |item: &&Item| page.ledger.belongs_to(item, &person, &page.book).is_some();
     let open = page.ledger.items.iter().filter(hers).filter(|item| item.is_open() && is_owner(item));
