@@ -37,7 +37,39 @@ fn world(notes: &Notes) -> World {
     })
 }
 
+/// The mentions of the meetings' notes.
+fn mentions(world: &mut World) -> impl Iterator<Item = &mut Vec<Mention>> {
+    let notes = world.book.notes.iter_mut().filter_map(|note| match &mut note.content {
+        Content::Meetings(meetings) => Some(meetings),
+        _ => None,
+    });
+    notes.flatten().map(|meeting| &mut meeting.mentions)
+}
+
 proptest! {
+    #[test]
+    fn what_is_confidential_could_as_well_not_be_there(notes in notes(), secret in prop::collection::vec(any::<bool>(), 40)) {
+        let mut world = world(&notes);
+        // One id on two items is an error, and then the confidential one may have it.
+        for mention in mentions(&mut world).flatten() {
+            mention.id = mention.id.take().map(|id| format!("{id}-{:?}", mention.kind));
+        }
+        for all in mentions(&mut world) {
+            let mut seen = std::collections::HashSet::new();
+            all.iter_mut().for_each(|one| one.id = one.id.take().filter(|id| seen.insert(id.clone())));
+        }
+        let marks = mentions(&mut world).flatten().zip(secret).filter(|(_, secret)| *secret);
+        marks.for_each(|(mention, _)| mention.visibility = Visibility::Confidential);
+        let open = |world: &World| {
+            let items = world.ledger().items.into_iter();
+            items.filter(|item| item.visibility != Visibility::Confidential).collect::<Vec<_>>()
+        };
+        let mut without = world.clone();
+        world.ledger().mark_confidential(&mut without.book.notes);
+        mentions(&mut without).for_each(|all| all.retain(|one| one.visibility != Visibility::Confidential));
+        prop_assert_eq!(open(&world), open(&without));
+    }
+
     #[test]
     fn the_order_of_files_changes_nothing(notes in notes(), turn in 0..7usize) {
         let straight = world(&notes);
