@@ -39,7 +39,7 @@ pub fn done(global: &Global, args: &Done, out: &mut impl Write) -> anyhow::Resul
         ),
     })?;
     match notebook.write(path, Expected::Bytes(&bytes), ticked.as_bytes())? {
-        Outcome::Written => writeln!(out, "Done: {}  {path}:{line}", clean_line(&item.text))?,
+        Outcome::Written => writeln!(out, "Done: {}  {path}:{line}", clean_line(&named(item)))?,
         Outcome::Changed => {
             bail!("{path} was changed by somebody else just now: nothing was written, try again")
         }
@@ -70,10 +70,16 @@ fn choose<'a>(open: &[&'a Item], asked: &str) -> anyhow::Result<&'a Item> {
                 let place = item
                     .last_written()
                     .map(|written| format!("{}:{}", written.source.path, written.source.line));
-                let id = item.id.as_deref().map(|id| format!(" ^{id}")).unwrap_or_default();
-                message.push_str(&format!("\n  {}{id}  {}", item.text, place.unwrap_or_default()));
+                message.push_str(&format!("\n  {}  {}", named(item), place.unwrap_or_default()));
             }
             bail!("{}", super::out::clean(&message))
         }
     }
+}
+
+/// Its words and its id; of a confidential item, which only its id can mean, the id alone.
+fn named(item: &Item) -> String {
+    let text = Some(item.text.clone()).filter(|_| item.visibility < Visibility::Confidential);
+    let id = item.id.as_deref().map(|id| format!("^{id}"));
+    text.into_iter().chain(id).collect::<Vec<_>>().join(" ")
 }
