@@ -64,17 +64,22 @@ fn word(finding: &Finding, items: &[Item]) -> Diagnostic {
         ),
         Finding::IdOnTwoKinds { first, second, at } => {
             let kind = |item: usize| items.get(item).map_or("item", |item| item.kind.name());
-            diagnostic(
-                at,
-                Severity::Error,
-                "id-on-two-kinds",
+            let message = if hidden(*first) || hidden(*second) {
+                format!("{} is here on an item of another kind", id(*first, *second))
+            } else {
                 format!(
                     "{} is here on a {}, but on a {} at {}",
                     id(*first, *second),
                     kind(*second),
                     kind(*first),
                     place(*first)
-                ),
+                )
+            };
+            diagnostic(
+                at,
+                Severity::Error,
+                "id-on-two-kinds",
+                message,
                 "give this item another id, or move it under a heading of the same kind",
             )
         }
@@ -82,7 +87,10 @@ fn word(finding: &Finding, items: &[Item]) -> Diagnostic {
             at,
             Severity::Error,
             "duplicate-goal",
-            format!("{} is also that of the goal in {}", id(*first, *second), place(*first)),
+            match id(*first, *second) {
+                id if hidden(*first) => format!("this is {id}"),
+                id => format!("{id} is also that of the goal in {}", place(*first)),
+            },
             "give one of the two goals another `id:`, or rename its file",
         ),
         Finding::TickedEarlier { ticked, on, at } => {

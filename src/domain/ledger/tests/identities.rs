@@ -219,6 +219,12 @@ fn nothing_is_said_in_the_words_of_a_confidential_item() {
     for word in ["Zebra", "Yak", "Wombat", "wombats"] {
         assert!(!all.contains(word), "{all}");
     }
+    let elsewhere = on("2026-03-17")
+        .note("2026-03-03", P, vec![secret("[ ] Yak ^lay-offs")])
+        .note("2026-03-10", P, vec![item(Kind::Ask, "Xerus ^lay-offs")])
+        .ledger();
+    let said = &elsewhere.diagnostics[0].message;
+    assert!(!said.contains("03-03") && !said.contains("commitment") && !said.contains("lay-offs"), "{said}");
 }
 
 #[test]
