@@ -1,7 +1,7 @@
 //! The ledger itself: each mention in order finds its item, and changes it.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -414,6 +414,8 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        let secret = self.works.iter().filter(|work| work.item.visibility == Visibility::Confidential);
+        let secret: HashSet<u32> = secret.flat_map(|work| &work.wordings).map(|(_, text)| *text).collect();
         let mut items = Vec::with_capacity(self.works.len());
         let mut doubts = BTreeSet::new();
         for ((work, (state, owner)), told) in self.works.into_iter().zip(states).zip(told) {
@@ -446,7 +448,10 @@ impl<'a> Builder<'a> {
             }
             items.push(item);
         }
-        visibility::leave_unnamed(&mut items);
+        let texts = &self.index.texts;
+        visibility::leave_unnamed(&mut items, |text| {
+            texts.get(text).is_some_and(|text| secret.contains(&text))
+        });
         let diagnostics = findings::diagnostics(&self.findings, &items);
         Ledger { items, diagnostics, doubts: doubts.into_iter().collect() }
     }

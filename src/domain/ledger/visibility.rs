@@ -82,18 +82,13 @@ impl Printed {
     }
 }
 
-/// Takes the name of what is confidential, its id or its words, out of the fields of what is not.
-pub(super) fn leave_unnamed(items: &mut [Item]) {
+/// Takes the name of what is confidential, its id or its words (of which `is_worded` knows the older ones too),
+/// out of the fields of what is not.
+pub(super) fn leave_unnamed(items: &mut [Item], is_worded: impl Fn(&str) -> bool) {
     let secret = items.iter().filter(|item| item.visibility == Visibility::Confidential);
-    let names: HashSet<String> = secret
-        .flat_map(|item| item.id.as_deref().map(id_key).into_iter().chain([fold(&item.text)]))
-        .collect();
-    if names.is_empty() {
-        return;
-    }
-    let is_name = |name: &str| {
-        names.contains(&id_key(name.trim().trim_start_matches('^'))) || names.contains(&fold(name))
-    };
+    let ids: HashSet<String> = secret.filter_map(|item| item.id.as_deref()).map(id_key).collect();
+    let is_name =
+        |name: &str| ids.contains(&id_key(name.trim().trim_start_matches('^'))) || is_worded(&fold(name));
     for item in items.iter_mut().filter(|item| item.visibility != Visibility::Confidential) {
         let fields = &mut item.fields;
         for field in [&mut fields.displaces, &mut fields.supports, &mut fields.goal, &mut fields.about] {

@@ -83,9 +83,12 @@ fn no_field_names_what_is_confidential() {
             }
         })
     };
-    for (name, named) in [("a", false), ("^A", false), ("send it.", false), ("b", true), ("Send", true)] {
+    for (name, named) in
+        [("a", false), ("^A", false), ("send it.", false), ("Sent", false), ("b", true), ("Send", true)]
+    {
         let notes = vec![secret(todo("[ ] Send it ^a")), todo("[ ] Other ^b"), about(name)];
-        let ledger = on("2026-03-16").note("2026-03-03", P, notes).ledger();
+        let world = on("2026-03-16").note("2026-03-02", P, vec![todo("[ ] Sent ^a")]);
+        let ledger = world.note("2026-03-03", P, notes).ledger();
         let fields = &ledger.items.last().unwrap().fields;
         for field in [&fields.displaces, &fields.supports, &fields.goal, &fields.about] {
             assert_eq!(field.is_some(), named, "{name}");
