@@ -238,6 +238,14 @@ impl Daemon {
         self.end()
     }
 
+    /// Everything that it said, to its end.
+    pub fn all_said(&mut self) -> String {
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            self.heard.push(line);
+        }
+        self.heard.join("\n")
+    }
+
     /// Waits until it has ended.
     pub fn end(mut self) -> ExitStatus {
         self.child.wait().unwrap()

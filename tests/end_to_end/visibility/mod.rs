@@ -1,5 +1,6 @@
 //! What is confidential is in no output that was not asked for it.
 
+mod daemon;
 mod outputs;
 mod planted;
 mod without;
