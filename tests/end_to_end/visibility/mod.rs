@@ -1,6 +1,7 @@
 //! What is confidential is in no output that was not asked for it.
 
 mod daemon;
+mod notes;
 mod outputs;
 mod planted;
 mod without;
