@@ -172,6 +172,16 @@ fn write_digest(workspace: &Workspace, wanted: &schedule::Wanted) -> Result<bool
     Ok(workspace.notebook.write(path, expected, text.as_bytes())? == Written::Written)
 }
 
+/// `; 2 versions are kept aside until then`, for the end of a sentence that says what is waited for.
+#[must_use]
+pub fn kept_aside(aside: usize) -> String {
+    match aside {
+        0 => String::new(),
+        1 => "; 1 version is kept aside until then".to_owned(),
+        aside => format!("; {aside} versions are kept aside until then"),
+    }
+}
+
 /// Commits whatever is not committed yet.
 pub fn commit(workspace: &mut Workspace, now: &Zoned, tell: &mut impl FnMut(Report)) -> Commit {
     let saved = match workspace.save(now) {
@@ -186,8 +196,8 @@ pub fn commit(workspace: &mut Workspace, now: &Zoned, tell: &mut impl FnMut(Repo
         tell(Report::NotRecorded(saved.failures));
     }
     match saved.outcome {
-        Outcome::Waits(busy) => {
-            tell(Report::Waits(busy.to_string()));
+        Outcome::Waits { busy, aside } => {
+            tell(Report::Waits(format!("{busy}{}", kept_aside(aside))));
             return Commit::Waits;
         }
         Outcome::Committed { id, subject } => tell(Report::Committed { id, subject }),

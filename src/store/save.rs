@@ -63,10 +63,15 @@ fn mode(kind: Kind) -> Mode {
 /// Commits what is pending, with a message of what it means.
 pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Error> {
     let pending = pending(workspace)?;
-    if pending.is_empty() {
+    let aside = workspace.history.aside()?;
+    if pending.is_empty() && aside == 0 {
         return Ok(Saved { outcome: Outcome::Nothing, failures: Vec::new() });
     }
-    let message = message(workspace, &pending)?;
+    let message = match (pending.is_empty(), aside) {
+        (true, aside) => join_of(aside),
+        (false, 0) => message(workspace, &pending)?,
+        (false, aside) => format!("{}\n\n{}", message(workspace, &pending)?.trim_end(), join_of(aside)),
+    };
     let changes: Vec<Change> = pending
         .iter()
         .map(|change| match change.now {
@@ -78,7 +83,11 @@ pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Erro
     let failed = |change: &index::Change| report.failures.iter().any(|failure| failure.path == change.path);
     let recorded: Vec<index::Change> = pending.iter().filter(|change| !failed(change)).cloned().collect();
     let outcome = match report.outcome {
-        history::Outcome::Deferred(busy) => Outcome::Waits(busy),
+        history::Outcome::Deferred(busy) => {
+            let alone = message.replace(&join_of(aside), "");
+            workspace.history.keep_aside(&changes, &alone, now, &busy)?;
+            Outcome::Waits { busy, aside: workspace.history.aside()? }
+        }
         history::Outcome::Nothing => {
             let head = head(&workspace.history)?;
             workspace.index.mark_committed(&recorded, &head)?;
@@ -91,6 +100,12 @@ pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Erro
         }
     };
     Ok(Saved { outcome, failures: report.failures })
+}
+
+/// What a commit says of the versions that it takes into the history.
+fn join_of(aside: usize) -> String {
+    let versions = if aside == 1 { "1 version".to_owned() } else { format!("{aside} versions") };
+    format!("Join {versions} kept aside\n")
 }
 
 /// What the commit is to say, from the notes as the last commit holds them and as they are now.

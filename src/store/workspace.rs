@@ -63,7 +63,12 @@ pub enum Outcome {
         subject: String,
     },
     /// It has to wait.
-    Waits(Busy),
+    Waits {
+        /// For what.
+        busy: Busy,
+        /// How many versions are kept aside until then.
+        aside: usize,
+    },
 }
 
 /// An open notebook.

@@ -6,7 +6,9 @@ use git2::{ErrorCode, Oid, Repository, Signature, Time};
 use jiff::Zoned;
 
 use super::{
-    Busy, Error, History, Id, blobs,
+    Busy, Error, History, Id,
+    aside::{self, Join},
+    blobs,
     head::Head,
     index_file::{self, Target, Update},
     lock::{IndexLock, Turn},
@@ -186,14 +188,23 @@ impl Attempt<'_> {
         let (tree, nested) = tree::updated(&repo, base, &updates)?;
         self.leave_out(&mut updates, &nested);
         let adds = updates.iter().any(|update| matches!(update.to, Target::Blob { .. }));
-        if base == Some(tree) || (base.is_none() && !adds) {
+        let kept = aside::tip(history, &repo)?;
+        let join = aside::join(history, &repo, head.tip())?;
+        if join == Join::Nothing && (base == Some(tree) || (base.is_none() && !adds)) {
             return Ok(Some(Outcome::Nothing));
         }
-        let commit = self.write_commit(&repo, &head, tree)?;
+        let commit = match join {
+            Join::After(aside) if tree::of_commit(&repo, Some(aside)).ok().flatten() == Some(tree) => aside,
+            join => self.write_commit(&repo, &head, join, tree)?,
+        };
         if (self.killed)(Step::Stored) {
             return Ok(Some(Outcome::Nothing));
         }
-        self.publish(&repo, &head, &updates, commit)
+        let outcome = self.publish(&repo, &head, &updates, commit)?;
+        if let (Some(Outcome::Committed(_)), Some(kept)) = (&outcome, kept) {
+            aside::forget(history, &repo, kept)?;
+        }
+        Ok(outcome)
     }
 
     /// A lock that is there already: seen before any file is read for nothing. Another headsup that is just
@@ -229,15 +240,19 @@ impl Attempt<'_> {
         });
     }
 
-    fn write_commit(&self, repo: &Repository, head: &Head, tree: Oid) -> Result<Oid, Error> {
+    fn write_commit(&self, repo: &Repository, head: &Head, join: Join, tree: Oid) -> Result<Oid, Error> {
         let doing = "write the commit";
-        let config = repo.config().and_then(|mut config| config.snapshot()).map_err(Error::git(doing))?;
-        let time = Time::new(self.when.timestamp().as_second(), self.when.offset().seconds() / 60);
-        let who = |role: &str| signature(&config, role, &time).map_err(Error::git(doing));
-        let (author, committer) = (who("author")?, who("committer")?);
+        let (author, committer) = author_and_committer(repo, self.when)?;
         let tree = repo.find_tree(tree).map_err(Error::git(doing))?;
-        let parent = head.tip().map(|id| repo.find_commit(id)).transpose().map_err(Error::git(doing))?;
-        let parents: Vec<_> = parent.iter().collect();
+        let parents = match join {
+            Join::Nothing => vec![head.tip()],
+            Join::After(aside) => vec![Some(aside)],
+            Join::Beside(aside) => vec![head.tip(), Some(aside)],
+        };
+        let parents =
+            parents.into_iter().flatten().map(|id| repo.find_commit(id)).collect::<Result<Vec<_>, _>>();
+        let parents = parents.map_err(Error::git(doing))?;
+        let parents: Vec<_> = parents.iter().collect();
         // A NUL ends a message in git's eyes.
         let message = self.message.replace('\0', " ");
         repo.commit(None, &author, &committer, &message, &tree, &parents).map_err(Error::git(doing))
@@ -270,7 +285,7 @@ impl Attempt<'_> {
         if (self.killed)(Step::Drafted) {
             return Ok(Some(Outcome::Nothing));
         }
-        let Some(lock) = IndexLock::take(&turn, history.git_dir(), &draft.path, commit)? else {
+        let Some(lock) = IndexLock::take(&turn, history.git_dir(), &draft.path, (head.tip(), commit))? else {
             turn.clear()?;
             return deferred(Busy::locked(IndexLock::path(history.git_dir())));
         };
@@ -340,6 +355,18 @@ enum Moved {
     ToCommit,
     Meanwhile,
     Not(Busy),
+}
+
+/// Who writes a commit, and when, as git would take it from the repository's settings.
+pub(super) fn author_and_committer(
+    repo: &Repository,
+    when: &Zoned,
+) -> Result<(Signature<'static>, Signature<'static>), Error> {
+    let doing = "write the commit";
+    let config = repo.config().and_then(|mut config| config.snapshot()).map_err(Error::git(doing))?;
+    let time = Time::new(when.timestamp().as_second(), when.offset().seconds() / 60);
+    let who = |role: &str| signature(&config, role, &time).map_err(Error::git(doing));
+    Ok((who("author")?, who("committer")?))
 }
 
 /// The person's name and mail address, as git would take them from its settings; else headsup's own.

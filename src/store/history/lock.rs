@@ -33,9 +33,14 @@ pub(super) struct Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) file: FileId,
+    /// The commit that the branch ended with; `None` for none.
+    pub(super) from: Option<Oid>,
     /// The commit that the branch was to be moved to.
     pub(super) commit: Oid,
 }
+
+/// From which commit to which a branch moves.
+pub(super) type Step = (Option<Oid>, Oid);
 
 /// A file, whatever its names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,14 +100,20 @@ impl Turn {
         let mut words = text.split_ascii_whitespace();
         let dev = words.next()?.parse().ok()?;
         let ino = words.next()?.parse().ok()?;
+        let from = Oid::from_str(words.next()?).ok()?;
         let commit = Oid::from_str(words.next()?).ok()?;
         // A record that was cut short by a crash has no end mark.
-        (words.next() == Some("end")).then_some(Record { file: FileId { dev, ino }, commit })
+        (words.next() == Some("end")).then_some(Record {
+            file: FileId { dev, ino },
+            from: Some(from).filter(|from| !from.is_zero()),
+            commit,
+        })
     }
 
     pub(super) fn write(&self, record: Record) -> Result<(), Error> {
-        let Record { file: FileId { dev, ino }, commit } = record;
-        self.replace(&format!("{dev} {ino} {commit} end\n"))
+        let Record { file: FileId { dev, ino }, from, commit } = record;
+        let from = from.unwrap_or(Oid::ZERO_SHA1);
+        self.replace(&format!("{dev} {ino} {from} {commit} end\n"))
     }
 
     /// Forgets the record and the files that belong to it.
@@ -154,17 +165,17 @@ impl IndexLock {
         turn: &Turn,
         git_dir: &Path,
         draft: &Path,
-        commit: Oid,
+        (from, commit): Step,
     ) -> Result<Option<Self>, Error> {
         let lock = Self::path(git_dir);
         let index = git_dir.join("index");
         let gone = || Error::io("find", draft)(io::ErrorKind::NotFound.into());
         let id = FileId::of(draft).ok_or_else(gone)?;
-        turn.write(Record { file: id, commit })?;
+        turn.write(Record { file: id, from, commit })?;
         match fs::hard_link(draft, &lock) {
             Ok(()) => Ok(Some(Self { lock, index, id })),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
-            Err(_) => Self::copy(turn, lock, index, draft, commit),
+            Err(_) => Self::copy(turn, lock, index, draft, (from, commit)),
         }
     }
 
@@ -175,7 +186,7 @@ impl IndexLock {
         lock: PathBuf,
         index: PathBuf,
         draft: &Path,
-        commit: Oid,
+        (from, commit): Step,
     ) -> Result<Option<Self>, Error> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).mode(0o600);
@@ -186,7 +197,7 @@ impl IndexLock {
         };
         let meta = file.metadata().map_err(Error::io("look at", &lock))?;
         let held = Self { lock, index, id: FileId { dev: meta.dev(), ino: meta.ino() } };
-        turn.write(Record { file: held.id, commit })?;
+        turn.write(Record { file: held.id, from, commit })?;
         let bytes = fs::read(draft).map_err(Error::io("read", draft))?;
         file.write_all(&bytes).map_err(Error::io("write", &held.lock))?;
         let mode = fs::metadata(draft).map_err(Error::io("look at", draft))?.permissions();

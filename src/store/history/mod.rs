@@ -16,6 +16,7 @@
 //! call opens the repository anew, so that nothing is stale. Only the index that it wrote last is kept in
 //! memory, for as long as its checksum is that of the index on disk.
 
+mod aside;
 mod attributes;
 mod blobs;
 mod changed;

@@ -168,7 +168,7 @@ pub(super) fn make_private(dir: &Path) -> Result<(), Error> {
 }
 
 /// A folder name for a notebook: `root`, or the readable part of its path and a hash of the whole.
-fn key(prefix: &[u8]) -> String {
+pub(super) fn key(prefix: &[u8]) -> String {
     if prefix.is_empty() {
         return "root".to_owned();
     }

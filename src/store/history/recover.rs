@@ -6,7 +6,7 @@ use super::{
     Busy, Error, History, Mode,
     head::Head,
     index_file::{self, Target, Update},
-    lock::{IndexLock, Turn, remove_own},
+    lock::{IndexLock, Step, Turn, remove_own},
     state, tree,
 };
 
@@ -18,7 +18,7 @@ pub(super) fn recover(history: &History, turn: &Turn) -> Result<Option<Busy>, Er
     remove_own(&IndexLock::path(history.git_dir()), record.file);
     let repo = history.repo()?;
     if contains(&repo, record.commit)? {
-        let waits = catch_up(history, &repo, turn, record.commit)?;
+        let waits = catch_up(history, &repo, turn, (record.from, record.commit))?;
         if waits.is_some() {
             return Ok(waits);
         }
@@ -37,8 +37,13 @@ fn contains(repo: &Repository, commit: Oid) -> Result<bool, Error> {
 }
 
 /// Where the index still holds what `commit` replaced, it is given what the branch holds now.
-fn catch_up(history: &History, repo: &Repository, turn: &Turn, commit: Oid) -> Result<Option<Busy>, Error> {
-    let updates = stale(history, repo, commit)?;
+fn catch_up(
+    history: &History,
+    repo: &Repository,
+    turn: &Turn,
+    (from, commit): Step,
+) -> Result<Option<Busy>, Error> {
+    let updates = stale(history, repo, (from, commit))?;
     if updates.is_empty() {
         return Ok(None);
     }
@@ -49,7 +54,7 @@ fn catch_up(history: &History, repo: &Repository, turn: &Turn, commit: Oid) -> R
         Ok(draft) => draft,
         Err(busy) => return Ok(Some(busy)),
     };
-    let Some(lock) = IndexLock::take(turn, history.git_dir(), &draft.path, commit)? else {
+    let Some(lock) = IndexLock::take(turn, history.git_dir(), &draft.path, (from, commit))? else {
         return Ok(Some(Busy::locked(IndexLock::path(history.git_dir()))));
     };
     if index_file::stamp(history.git_dir()) != draft.from {
@@ -59,11 +64,12 @@ fn catch_up(history: &History, repo: &Repository, turn: &Turn, commit: Oid) -> R
     Ok(None)
 }
 
-fn stale(history: &History, repo: &Repository, commit: Oid) -> Result<Vec<Update>, Error> {
+fn stale(history: &History, repo: &Repository, (from, commit): Step) -> Result<Vec<Update>, Error> {
     let doing = "compare commits";
     let commit = repo.find_commit(commit).map_err(Error::git(doing))?;
     let new = commit.tree().map_err(Error::git(doing))?;
-    let old = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(Error::git(doing))?;
+    let from = from.map(|from| repo.find_commit(from)).transpose().map_err(Error::git(doing))?;
+    let old = from.map(|from| from.tree()).transpose().map_err(Error::git(doing))?;
     let diff = repo.diff_tree_to_tree(old.as_ref(), Some(&new), None).map_err(Error::git(doing))?;
     let tip = tree::of_commit(repo, Head::read(repo)?.tip()).map_err(Error::git(doing))?;
     let mut paths = Vec::new();

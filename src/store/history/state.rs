@@ -57,30 +57,57 @@ impl Busy {
         let since = std::fs::symlink_metadata(&path).and_then(|meta| meta.modified()).ok();
         Self::Locked { path, since }
     }
+
+    /// Whether it is a lock that was taken less than `age` ago.
+    pub(super) fn is_young(&self, age: Duration) -> bool {
+        match self {
+            Self::Locked { since, .. } => {
+                since.and_then(|since| since.elapsed().ok()).is_none_or(|elapsed| elapsed < age)
+            }
+            Self::Moving => true,
+            _ => false,
+        }
+    }
+
+    /// Whether git itself writes files in the course of it.
+    pub(super) fn rewrites_files(&self) -> bool {
+        matches!(self, Self::Merge | Self::Rebase | Self::CherryPick | Self::Revert | Self::ApplyMailbox)
+    }
+
+    /// What is going on, in a few words.
+    pub(super) fn cause(&self) -> &'static str {
+        match self {
+            Self::Merge => "a merge is under way",
+            Self::Rebase => "a rebase is under way",
+            Self::CherryPick => "a cherry-pick is under way",
+            Self::Revert => "a revert is under way",
+            Self::Bisect => "a bisection is under way",
+            Self::ApplyMailbox => "`git am` is under way",
+            Self::DetachedHead => "HEAD is on a commit, not on a branch",
+            Self::Conflicted { .. } => "a conflict is not settled",
+            Self::Locked { .. } => "another program holds a lock",
+            Self::Moving => "the branch keeps moving",
+        }
+    }
+}
+
+/// Whether a file holds all three lines that git puts around the two sides of a conflict.
+pub(super) fn has_conflict_markers(bytes: &[u8]) -> bool {
+    let begins = |mark: &[u8]| bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(mark));
+    begins(b"<<<<<<< ") && begins(b"=======") && begins(b">>>>>>> ")
 }
 
 impl fmt::Display for Busy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (why, fix) = match self {
-            Self::Merge => ("a merge is under way", "`git merge --continue` or `git merge --abort` ends it"),
-            Self::Rebase => {
-                ("a rebase is under way", "`git rebase --continue` or `git rebase --abort` ends it")
-            }
-            Self::CherryPick => (
-                "a cherry-pick is under way",
-                "`git cherry-pick --continue` or `git cherry-pick --abort` ends it",
-            ),
-            Self::Revert => {
-                ("a revert is under way", "`git revert --continue` or `git revert --abort` ends it")
-            }
-            Self::Bisect => ("a bisection is under way", "`git bisect reset` ends it"),
-            Self::ApplyMailbox => {
-                ("`git am` is under way", "`git am --continue` or `git am --abort` ends it")
-            }
-            Self::DetachedHead => {
-                ("HEAD is on a commit, not on a branch", "`git switch BRANCH` goes back to a branch")
-            }
-            Self::Moving => ("the branch keeps moving", "nothing to do: it is tried again"),
+        let fix = match self {
+            Self::Merge => "`git merge --continue` or `git merge --abort` ends it",
+            Self::Rebase => "`git rebase --continue` or `git rebase --abort` ends it",
+            Self::CherryPick => "`git cherry-pick --continue` or `git cherry-pick --abort` ends it",
+            Self::Revert => "`git revert --continue` or `git revert --abort` ends it",
+            Self::Bisect => "`git bisect reset` ends it",
+            Self::ApplyMailbox => "`git am --continue` or `git am --abort` ends it",
+            Self::DetachedHead => "`git switch BRANCH` goes back to a branch",
+            Self::Moving => "nothing to do: it is tried again",
             Self::Conflicted { path } => {
                 let path = shown(path);
                 return write!(
@@ -96,7 +123,8 @@ impl fmt::Display for Busy {
                 return f.write_str("; if no git command is running, one was killed: delete that file");
             }
         };
-        write!(f, "Changes wait to be committed: {why}; {fix}, and they are committed by themselves")
+        let cause = self.cause();
+        write!(f, "Changes wait to be committed: {cause}; {fix}, and they are committed by themselves")
     }
 }
 

@@ -1,0 +1,230 @@
+//! Versions kept aside while the branch may not be committed to: a chain of commits under
+//! `refs/headsup/aside/`, joined to the branch's history by the next commit on it.
+//!
+//! The first of the chain follows the commit that HEAD was on when it was made. Where the branch still ends
+//! there, the next commit just goes on from the chain; else it has the chain as its second parent.
+
+use git2::{Commit, ErrorCode, Oid, Repository};
+use jiff::Zoned;
+
+use super::{
+    Busy, Change, Error, History, Id, Mode, blobs,
+    commit::author_and_committer,
+    head::Head,
+    index_file::{self, Target, Update},
+    state, tree,
+};
+
+/// A lock younger than this belongs to a command that is just running: no version is worth keeping aside for it.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// The last line of every message in the chain begins so.
+const MARK: &str = "Kept aside: ";
+
+impl History {
+    /// Keeps what the changed files hold now as a version aside, because the branch may not be committed to.
+    /// `None` where that would keep nothing new: no change, or one that git itself made and has stored, or a
+    /// conflict that is not settled.
+    ///
+    /// # Errors
+    /// When the root is gone, or the repository cannot be read or written.
+    pub fn keep_aside(
+        &self,
+        changes: &[Change],
+        message: &str,
+        when: &Zoned,
+        busy: &Busy,
+    ) -> Result<Option<Id>, Error> {
+        if busy.is_young(PATIENCE) {
+            return Ok(None);
+        }
+        self.check_root()?;
+        let repo = self.repo()?;
+        let head = Head::read(&repo)?.tip();
+        let base = tree::of_commit(&repo, head).map_err(Error::git("read the last commit"))?;
+        let (mut updates, _) = blobs::store(self, base, changes)?;
+        leave_to_git(self, &repo, busy, &mut updates)?;
+        if updates.is_empty() {
+            return Ok(None);
+        }
+        let (tree, _) = tree::updated(&repo, base, &updates)?;
+        let last = tip(self, &repo)?;
+        let doing = "keep a version aside";
+        let find = |id: Oid| repo.find_commit(id).map_err(Error::git(doing));
+        let before = last.map(find).transpose()?;
+        if before.as_ref().map_or(base, |last| Some(last.tree_id())) == Some(tree) {
+            return Ok(None);
+        }
+        let parent = match before {
+            Some(last) => Some(last),
+            None => head.map(find).transpose()?,
+        };
+        let (author, committer) = author_and_committer(&repo, when)?;
+        let tree = repo.find_tree(tree).map_err(Error::git(doing))?;
+        let parents: Vec<&Commit<'_>> = parent.iter().collect();
+        let message = format!("{}\n\n{MARK}{}\n", message.replace('\0', " ").trim_end(), busy.cause());
+        let id = repo.commit(None, &author, &committer, &message, &tree, &parents);
+        let id = id.map_err(Error::git(doing))?;
+        let name = reference(self);
+        let moved = match last {
+            Some(last) => repo.reference_matching(&name, id, true, last, "headsup: kept aside"),
+            None => repo.reference(&name, id, false, "headsup: kept aside"),
+        };
+        match moved {
+            Ok(_) => Ok(Some(id.into())),
+            // Another headsup was first: its version or this one is kept at the next try.
+            Err(error) if matches!(error.code(), ErrorCode::Modified | ErrorCode::Exists) => Ok(None),
+            Err(error) => Err(Error::git(doing)(error)),
+        }
+    }
+
+    /// How many versions are kept aside and not in the branch's history yet.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn aside(&self) -> Result<usize, Error> {
+        let repo = self.repo()?;
+        let Some(tip) = tip(self, &repo)? else { return Ok(0) };
+        let branch = Head::read(&repo)?.tip();
+        Ok(chain(&repo, tip, branch).map_err(Error::git("read the versions kept aside"))?.len())
+    }
+}
+
+/// How the next commit on the branch takes the chain in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Join {
+    /// There is no chain.
+    Nothing,
+    /// The chain goes on from the branch: the next commit goes on from the chain.
+    After(Oid),
+    /// The branch went another way: the chain is the next commit's second parent.
+    Beside(Oid),
+}
+
+/// How to join what is kept aside to a branch that ends at `branch`. A chain that begins at a commit which did
+/// not come to be in the branch (an aborted rebase's) is put on where the two part.
+pub(super) fn join(history: &History, repo: &Repository, branch: Option<Oid>) -> Result<Join, Error> {
+    let Some(last) = tip(history, repo)? else { return Ok(Join::Nothing) };
+    let Some(branch) = branch else { return Ok(Join::After(last)) };
+    if holds(repo, branch, last)? {
+        forget(history, repo, last)?;
+        return Ok(Join::Nothing);
+    }
+    if holds(repo, last, branch)? {
+        return Ok(Join::After(last));
+    }
+    let joined = transplanted(repo, last, branch).map_err(Error::git("join the versions kept aside"))?;
+    if holds(repo, branch, joined)? {
+        forget(history, repo, last)?;
+        return Ok(Join::Nothing);
+    }
+    Ok(Join::Beside(joined))
+}
+
+/// Forgets the chain, which is in the branch now, unless it went on meanwhile.
+pub(super) fn forget(history: &History, repo: &Repository, joined: Oid) -> Result<(), Error> {
+    let doing = "forget the versions kept aside";
+    match repo.find_reference(&reference(history)) {
+        Ok(mut reference) if reference.target() == Some(joined) => {
+            reference.delete().map_err(Error::git(doing))
+        }
+        Err(error) if error.code() != ErrorCode::NotFound => Err(Error::git(doing)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// The last version kept aside.
+pub(super) fn tip(history: &History, repo: &Repository) -> Result<Option<Oid>, Error> {
+    match repo.refname_to_id(&reference(history)) {
+        Ok(id) => Ok(Some(id)),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(Error::git("read the versions kept aside")(error)),
+    }
+}
+
+/// One for each notebook in each work tree.
+fn reference(history: &History) -> String {
+    let name = |path: &std::path::Path| {
+        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    let own = history.git_dir() == history.common_dir();
+    let tree = if own { "main".to_owned() } else { super::open::key(name(history.git_dir()).as_bytes()) };
+    format!("refs/headsup/aside/{tree}/{}", name(history.state_dir()))
+}
+
+/// Whether `ancestor` is `commit` or in its history.
+fn holds(repo: &Repository, commit: Oid, ancestor: Oid) -> Result<bool, Error> {
+    let descends = || repo.graph_descendant_of(commit, ancestor).map_err(Error::git("compare commits"));
+    Ok(commit == ancestor || descends()?)
+}
+
+/// The chain's commits that are not in the branch's history, the latest first.
+fn chain(repo: &Repository, tip: Oid, branch: Option<Oid>) -> Result<Vec<Commit<'_>>, git2::Error> {
+    let joined = |id: Oid| -> Result<bool, git2::Error> {
+        let Some(branch) = branch else { return Ok(false) };
+        Ok(branch == id || repo.graph_descendant_of(branch, id)?)
+    };
+    let mut found = Vec::new();
+    let mut next = Some(repo.find_commit(tip)?);
+    while let Some(commit) = next {
+        if joined(commit.id())? {
+            break;
+        }
+        let last = commit.message_bytes().trim_ascii_end();
+        let line = last.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        if !line.starts_with(MARK.as_bytes()) {
+            break;
+        }
+        next = commit.parent(0).ok();
+        found.push(commit);
+    }
+    Ok(found)
+}
+
+fn transplanted(repo: &Repository, last: Oid, branch: Oid) -> Result<Oid, git2::Error> {
+    let chain = chain(repo, last, Some(branch))?;
+    let root = chain.last().and_then(|first| first.parent_id(0).ok());
+    let Some(root) = root else { return Ok(last) };
+    if root == branch || repo.graph_descendant_of(branch, root)? {
+        return Ok(last);
+    }
+    let mut parent = repo.merge_base(root, branch).ok().map(|base| repo.find_commit(base)).transpose()?;
+    for commit in chain.iter().rev() {
+        let (author, committer) = (commit.author(), commit.committer());
+        let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+        let parents: Vec<&Commit<'_>> = parent.iter().collect();
+        let id = repo.commit(None, &author, &committer, &message, &commit.tree()?, &parents)?;
+        parent = Some(repo.find_commit(id)?);
+    }
+    Ok(parent.map_or(last, |commit| commit.id()))
+}
+
+/// Leaves out what is git's own doing in the middle of a merge or the like, and has been stored by it; and
+/// files whose conflict is not settled.
+fn leave_to_git(
+    history: &History,
+    repo: &Repository,
+    busy: &Busy,
+    updates: &mut Vec<Update>,
+) -> Result<(), Error> {
+    if !matches!(busy, Busy::Conflicted { .. }) && !busy.rewrites_files() {
+        return Ok(());
+    }
+    let paths: Vec<Vec<u8>> = updates.iter().map(|update| update.path.clone()).collect();
+    let held = index_file::held(history, &paths)?;
+    let marked = |id: Oid| repo.find_blob(id).is_ok_and(|blob| state::has_conflict_markers(blob.content()));
+    let mut held = held.into_iter();
+    updates.retain(|update| {
+        let held = held.next().flatten();
+        match &update.to {
+            Target::Blob { id, mode, .. } => {
+                held.map(|(id, mode)| (id, Mode::of_stat(mode))) != Some((*id, Some(*mode))) && !marked(*id)
+            }
+            Target::Gone => held.is_some(),
+        }
+    });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
