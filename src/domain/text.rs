@@ -89,10 +89,13 @@ pub(in crate::domain) fn quoted(text: &str) -> String {
     format!("\"{}\"", inline(clip(bare.unwrap_or(&text), TEXT_WIDTH).trim_end_matches('.')))
 }
 
+/// What ends a sentence, in any script.
+const ENDS: [char; 12] = ['.', '!', '?', '…', '。', '．', '！', '？', '؟', '۔', '।', '։'];
+
 /// The sentence, ended with a full stop unless it has an end.
 pub(in crate::domain) fn sentence(mut text: String) -> String {
     let last = text.trim_end_matches(['"', '”', ')', '*', '_', '`']);
-    if !last.ends_with(['.', '!', '?', '…', '。', '！', '？']) || last.is_empty() {
+    if !last.ends_with(ENDS) || last.is_empty() {
         text.push('.');
     }
     text
@@ -148,7 +151,8 @@ fn guard(text: String) -> String {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     let at = match text.chars().next() {
         Some('#' | '>' | '|') => Some(0),
-        Some(c @ ('-' | '+' | '*' | '_' | '=')) if after(1).is_none_or(|n| n == ' ' || n == c) => {
+        Some('=') if text.trim_end().chars().all(|c| c == '=') => Some(0),
+        Some(c @ ('-' | '+' | '*' | '_')) if after(1).is_none_or(|n| n == ' ' || n == c) => {
             (c != '*' && c != '_' || !closes_emphasis(&text, c)).then_some(0)
         }
         Some(c @ ('`' | '~')) if after(1) == Some(c) && after(2) == Some(c) => Some(0),
@@ -207,6 +211,8 @@ mod tests {
         opens("[x] done", "\\[x] done");
         opens("[[Priya]] and", "[[Priya]] and");
         opens("**Bold** move", "**Bold** move");
+        opens("==", "\\==");
+        opens("==Marked== move", "==Marked== move");
         opens("```", "\\`\\`\\`");
         opens("~~~", "\\~~~");
         opens("Send the plan.", "Send the plan");
@@ -237,7 +243,15 @@ mod tests {
         assert_eq!(quoted("He stopped."), "\"He stopped\"");
         assert_eq!(quoted("\"He stopped\""), "\"He stopped\"");
         assert_eq!(quoted("\"a\" and \"b\""), "\"\"a\" and \"b\"\"");
-        for (text, expect) in [("a", "a."), ("a?", "a?"), ("\"a!\"", "\"a!\""), ("", "."), ("a…", "a…")] {
+        for (text, expect) in [
+            ("a", "a."),
+            ("a?", "a?"),
+            ("\"a!\"", "\"a!\""),
+            ("\"a?\"", "\"a?\""),
+            ("متى؟", "متى؟"),
+            ("", "."),
+            ("a…", "a…"),
+        ] {
             assert_eq!(sentence(text.to_owned()), expect);
         }
     }

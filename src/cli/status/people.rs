@@ -72,7 +72,7 @@ impl Former {
     /// `Dana Whitfield: 3 items, see headsup digest dana`
     pub(super) fn line(&self) -> String {
         clean_line(&format!(
-            "{}: {}, see headsup digest {}",
+            "{}: {}, see `headsup digest {}`",
             self.name,
             count(self.open, "item"),
             self.person

@@ -14,6 +14,7 @@ use super::{
     wording,
 };
 use crate::domain::{
+    goals::Profiled,
     ledger::Item,
     note::{
         item::{Kind, Source},
@@ -142,12 +143,13 @@ fn growth(view: &View, theirs: &Theirs) -> Line {
 }
 
 fn is_question(view: &View, item: &Item) -> bool {
-    let in_time = item.asked().and_then(|asked| asked.date).is_none_or(|asked| asked <= view.day);
-    item.kind == Kind::Question && item.is_open() && in_time
+    item.kind == Kind::Question && item.is_open() && view.is_in_time(item)
 }
 
 fn silent_growth<'a>(view: &View<'a>) -> Option<Theirs<'a>> {
-    let growth = view.items.iter().filter(|theirs| is_growth(theirs.item));
+    let profiled = Profiled::of(&view.book.roster);
+    let mine = view.items.iter().filter(|theirs| profiled.whose(theirs.item).is_none());
+    let growth = mine.filter(|theirs| is_growth(theirs.item));
     let quiet = growth.filter(|theirs| danger(theirs.item).is_none() && !has_changed(view, theirs.item));
     quiet.min_by_key(|theirs| (last_raised(view, theirs.item), age(theirs.item))).copied()
 }

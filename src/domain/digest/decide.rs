@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::{
-    Line, Look, Section, SectionName, displaced,
+    Line, Look, Section, SectionName, displaced, former,
     section::{never_late, section},
     text,
     view::{Theirs, View, age, fold},
@@ -20,8 +20,11 @@ use crate::domain::{
 /// The widest that the second line may be, in columns: it holds all options in full width.
 const REASONS_WIDTH: usize = 280;
 
-/// The widest an option may be, in columns.
-const OPTION_WIDTH: usize = 50;
+/// The widest an option may be however many there are, in columns.
+const OPTION_WIDTH: usize = 66;
+
+/// What marks the option that the writer recommends.
+const RECOMMENDED: &str = " (recommended)";
 
 /// The widest that the name of something late may be before an ask, in columns.
 const LATE_WIDTH: usize = 80;
@@ -47,9 +50,9 @@ fn enters(view: &View, item: &Item) -> bool {
     match item.kind {
         Kind::Concern | Kind::Decision | Kind::Ask => {
             let theirs = item.fields.decider.as_ref().is_none_or(|decider| view.is_person(decider));
-            theirs && matches!(item.state, State::Raised | State::Ready)
+            theirs && view.is_in_time(item) && matches!(item.state, State::Raised | State::Ready)
         }
-        Kind::Request => item.state == State::Asked,
+        Kind::Request => view.is_in_time(item) && item.state == State::Asked,
         _ => false,
     }
 }
@@ -114,24 +117,27 @@ fn request(view: &View, item: &Item) -> String {
     }
 }
 
-/// `Omar's leave puts on-call on two people. Parked until 10 Mar. Priya decides, by Fri 20 Mar`
+/// `Omar's leave puts on-call on two people. Was parked until 10 Mar. Priya decides, by Fri 20 Mar`
 fn choice(view: &View, item: &Item) -> String {
     let mut body = text::sentence(text::opening_whole(&item.text));
     if let Some(until) = parked_until(view, item) {
-        body = format!("{body} Parked until {}.", wording::day(until, view.day));
+        body = format!("{body} Was parked until {}.", wording::day(until, view.day));
     }
+    let by = decide_by(item).map(|by| by_day(view, by));
     let decides = match &item.fields.decider {
-        Some(Owner::Me) => "You decide".to_owned(),
-        Some(decider) => {
-            let other = view.other_name(decider);
-            format!("{} decides", other.as_deref().unwrap_or(&view.first_name))
+        Some(Owner::Me) => Some("You decide".to_owned()),
+        Some(decider) if !view.is_person(decider) => {
+            view.other_name(decider).map(|other| format!("{other} decides"))
         }
-        None => format!("{} decides", view.first_name),
+        // Who has left decides nothing any more.
+        _ if former::is_former(view) => by.is_some().then(|| "To decide".to_owned()),
+        Some(_) => Some(format!("{} decides", view.first_name)),
+        None => by.is_some().then(|| format!("{} decides", view.first_name)),
     };
-    match (&item.fields.decider, decide_by(item)) {
-        (_, Some(by)) => format!("{body} {decides}, {}", by_day(view, by)),
-        (Some(_), None) => format!("{body} {decides}"),
-        (None, None) => body,
+    match (decides, by) {
+        (Some(decides), Some(by)) => format!("{body} {decides}, {by}"),
+        (Some(decides), None) => format!("{body} {decides}"),
+        (None, _) => body,
     }
 }
 
@@ -184,12 +190,13 @@ fn options(item: &Item) -> Option<String> {
     let ways = item.options.iter().map(|way| (text::clean(&way.text), is_recommended(item, way)));
     let mut ways: Vec<(String, bool)> = ways.filter(|(way, _)| !way.is_empty()).collect();
     let more = ways.len().saturating_sub(OPTIONS);
+    let width = (REASONS_WIDTH / ways.len().clamp(1, OPTIONS)).max(OPTION_WIDTH) - RECOMMENDED.len();
     if let Some(at) = ways.iter().position(|(_, recommended)| *recommended).filter(|at| *at >= OPTIONS) {
         ways.swap(at, OPTIONS - 1);
     }
     let shown = ways.iter().take(OPTIONS).map(|(way, recommended)| {
-        let way = text::clip(way.trim_end_matches(['.', ';', ',']), OPTION_WIDTH);
-        if *recommended { format!("{way} (recommended)") } else { way }
+        let way = text::clip(way.trim_end_matches(['.', ';', ',']), width);
+        if *recommended { format!("{way}{RECOMMENDED}") } else { way }
     });
     let more = (more > 0).then(|| format!("{more} more"));
     let shown: Vec<String> = shown.chain(more).collect();

@@ -5,7 +5,10 @@ use super::{
     view::{Named, View},
     wording,
 };
-use crate::domain::ledger::{Item, State};
+use crate::domain::{
+    goals::{self, Part},
+    ledger::{Item, State},
+};
 
 /// One thing that a request displaces.
 struct Displaced<'a> {
@@ -41,28 +44,17 @@ fn quoted(view: &View, one: &Displaced) -> String {
     when.map_or_else(|| words.clone(), |when| format!("{words} ({when})"))
 }
 
-/// The field as a whole where it names something, else its parts between commas where one of them does, else
-/// its words. What is confidential is left out.
+/// Each thing that the field names, and what it says in words of its own. What is confidential is left out.
 fn displaced<'a>(view: &View<'a>, item: &Item) -> Vec<Displaced<'a>> {
     let Some(field) = item.fields.displaces.as_deref() else { return Vec::new() };
-    let whole = view.find_named(field);
-    let parts: Vec<(&str, Named)> = match whole {
-        Named::Nothing => {
-            let parts = field.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
-            parts.map(|part| (part, view.find_named(part))).collect()
-        }
-        _ => vec![(field, whole)],
-    };
-    if parts.iter().all(|(_, named)| matches!(named, Named::Nothing)) {
-        return one(text::clean(field), None).into_iter().collect();
-    }
-    let known = parts.into_iter().filter_map(|(part, named)| match named {
-        Named::Goal(goal) => one(text::clean(&goal.text), None),
-        Named::Item(item) => one(text::clean(&item.text), Some(item)),
-        Named::Secret => None,
-        Named::Nothing => one(text::clean(part), None),
+    let known = |name: &str| Some(view.find_named(name)).filter(|named| !matches!(named, Named::Nothing));
+    let parts = goals::parts(field, known).into_iter().filter_map(|part| match part {
+        Part::Known(Named::Goal(goal)) => one(text::clean(&goal.text), None),
+        Part::Known(Named::Item(item)) => one(text::clean(&item.text), Some(item)),
+        Part::Known(Named::Secret | Named::Nothing) => None,
+        Part::Unknown(words) => one(text::clean(words), None),
     });
-    known.collect()
+    parts.collect()
 }
 
 fn one<'a>(text: String, item: Option<&'a Item>) -> Option<Displaced<'a>> {

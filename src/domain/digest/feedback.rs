@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{
     Facts, Line, Link, Look, Section, SectionName,
     section::{never_late, section},
-    text,
+    tell, text,
     view::{Theirs, View, age},
     wording,
 };
@@ -62,30 +62,31 @@ pub(super) fn feedback(view: &View) -> Option<Section> {
 }
 
 fn enters(view: &View, item: &Item) -> bool {
-    let in_time = item.asked().and_then(|asked| asked.date).is_none_or(|asked| asked <= view.day);
-    item.kind == Kind::Feedback
-        && item.is_open()
-        && match item.direction {
-            Some(FeedbackDirection::ToAsk | FeedbackDirection::Given) => in_time,
-            Some(FeedbackDirection::Received) | None => {
-                matches!(item.state, State::Received | State::Acted)
-            }
-        }
+    let waits = match item.direction {
+        Some(FeedbackDirection::ToAsk | FeedbackDirection::Given) => true,
+        Some(FeedbackDirection::Received) | None => matches!(item.state, State::Received | State::Acted),
+    };
+    item.kind == Kind::Feedback && item.is_open() && waits && view.is_in_time(item)
 }
 
 /// `Received 17 Feb: "On 12 Feb I answered over Omar". No action recorded`
 pub(super) fn line(view: &View, theirs: &Theirs) -> Line {
     let item = theirs.item;
-    let words = text::quoted(&item.text);
+    let words = text::sentence(text::quoted(&item.text));
     let mut body = match item.direction {
-        Some(FeedbackDirection::Given) => format!("{}: {words}.", to_give(view, item)),
+        Some(FeedbackDirection::Given) => format!("{}: {words}", to_give(view, item)),
         Some(FeedbackDirection::ToAsk) => to_ask(view, item, &words),
         Some(FeedbackDirection::Received) | None => received(view, item, &words),
     };
     if let Some(from) = view.elsewhere(theirs) {
         body = format!("{} {}", text::sentence(body), wording::capital(&from));
     }
-    view.line(item, Look::Bullet, body)
+    let own = !matches!(item.direction, Some(FeedbackDirection::Received) | None);
+    if own {
+        Line { look: Look::Bullet, ..view.told(item, body) }
+    } else {
+        view.line(item, Look::Bullet, body)
+    }
 }
 
 /// `To give since 3 Mar`; what the meeting's own note was the first to hold is simply to give.
@@ -98,10 +99,10 @@ fn to_give(view: &View, item: &Item) -> String {
 fn to_ask(view: &View, item: &Item, words: &str) -> String {
     let whom = whom(view, item);
     if item.state == State::Open || view.in_own_note(item) {
-        return format!("To ask{whom}: {words}.");
+        return format!("To ask{whom}: {words}");
     }
     let asked = asked_on(view, item).map(|date| format!(" {date}"));
-    format!("Asked{whom}{}: {words}. Not answered", asked.unwrap_or_default())
+    format!("Asked{whom}{}: {words} Not answered", asked.unwrap_or_default())
 }
 
 fn received(view: &View, item: &Item, words: &str) -> String {
@@ -110,16 +111,18 @@ fn received(view: &View, item: &Item, words: &str) -> String {
     let from = from.map(|from| format!(" from {from}"));
     let what = format!("Received{}{}", asked.unwrap_or_default(), from.unwrap_or_default());
     match item.state {
-        State::Acted => format!("{what}: {words}. Acted on, not told{}", acted(view, item)),
-        _ => format!("{what}: {words}. No action recorded"),
+        State::Acted => format!("{what}: {words} Acted on, not told{}", acted(view, item)),
+        _ => format!("{what}: {words} No action recorded"),
     }
 }
 
-/// What was done about it: `: "Put the decision first" (9 Mar)`, of several actions the one done last.
+/// What was done about it: `: "Put the decision first" (9 Mar)`, of several actions the one done last. What stands
+/// under Tell is left to it.
 fn acted(view: &View, item: &Item) -> String {
     let actions = item.actions.iter().filter_map(|at| view.ledger.items.get(*at));
     let done = actions.filter(|action| action.state == State::Done);
     let mut told: Vec<&Item> = done.filter(|action| action.visibility != Visibility::Confidential).collect();
+    told.retain(|action| !tell::tells(view, action));
     told.sort_by_key(|action| Reverse((action.closed_on, Reverse(age(action)))));
     let Some((last, others)) = told.split_first() else { return String::new() };
     let words = text::quoted(&text::clip(&text::clean(&last.text), ACTION_WIDTH));

@@ -54,7 +54,7 @@ pub(super) fn circumstances(view: &View, open: usize) -> String {
     }
     let over = |profile: &Profile| profile.until.filter(|until| *until <= view.day);
     if let Some(until) = view.profile.and_then(over) {
-        line.push_str(&format!(" since {}", until.strftime("%-d %b %Y")));
+        line.push_str(&format!(" since {}", wording::day(until, view.day)));
     }
     line.push_str(match open {
         0 => ". Nothing is open.",

@@ -65,9 +65,14 @@ pub(super) fn is_silent(view: &View, item: &Item) -> bool {
     last_raised(view, item).is_none_or(|raised| (view.day - raised).get_days() >= SILENT_DAYS)
 }
 
-/// Whether it cannot be measured, or was not raised for long.
+/// How many days ago it was to be reached.
+fn days_late(view: &View, item: &Item) -> Option<i64> {
+    item.days_late(view.day).filter(|days| *days > 0)
+}
+
+/// Whether it is past its date, cannot be measured, or was not raised for long.
 fn is_nagged(view: &View, item: &Item) -> bool {
-    item.fields.metric.is_none() || is_silent(view, item)
+    days_late(view, item).is_some() || item.fields.metric.is_none() || is_silent(view, item)
 }
 
 /// A goal of somebody else's is let in by danger and change alone: how it is measured is not the writer's care.
@@ -106,7 +111,8 @@ pub(super) fn line(view: &View, theirs: &Theirs, whose: Option<&PersonKey>) -> L
         Some(person) if person == view.person => format!("{opening} ({}'s goal)", view.first_name),
         Some(person) => format!("{opening} ({}'s goal)", view.first_name_of(person)),
     };
-    let stands: Vec<String> = health.into_iter().chain(now).collect();
+    let late = days_late(view, item).map(|days| format!("{} late", wording::counted(days, "day")));
+    let stands: Vec<String> = late.into_iter().chain(health).chain(now).collect();
     let mut body = if stands.is_empty() { name } else { format!("{name}: {}", stands.join(", ")) };
     let measures = goals::measures(&movement, item.fields.target.as_deref(), item.due, view.day, text::words);
     if let Some(measures) = measures {

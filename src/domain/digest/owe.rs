@@ -127,7 +127,8 @@ fn moved(view: &View, item: &Item) -> Option<String> {
 
 fn carried(view: &View, item: &Item) -> Option<String> {
     let times = item.carried(view.person, view.calendar, &view.meeting.start);
-    (item.due.is_none() && times > 0).then(|| format!("carried {times}×"))
+    let times = Some(times).filter(|times| *times > 0 && item.due.is_none())?;
+    Some(if times == 1 { "carried once".to_owned() } else { format!("carried {times}×") })
 }
 
 /// Whether what the person owes was passed over when they last met.

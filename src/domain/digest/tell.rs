@@ -38,12 +38,18 @@ pub(super) fn tell(view: &View) -> Option<Section> {
     section(SectionName::Tell, "Tell", &enter, never_late, |(date, theirs)| line(view, *date, theirs))
 }
 
+/// Whether an item stands in the section, be it beyond its cap.
+pub(super) fn tells(view: &View, item: &Item) -> bool {
+    let theirs = view.items.iter().any(|theirs| std::ptr::eq(theirs.item, item));
+    theirs && news(view, item).is_some()
+}
+
 /// The day of what is to be told; `None` where there is nothing to tell.
 fn news(view: &View, item: &Item) -> Option<Date> {
     if item.is_news() {
         let date = item.asked().and_then(|asked| asked.date).unwrap_or(view.day);
         let is_told = item.is_told_to(view.person, view.calendar);
-        return (item.is_open() && !is_told && date <= view.day).then_some(date);
+        return (item.is_open() && !is_told && view.is_in_time(item)).then_some(date);
     }
     (item.is_my_commitment() && item.state == State::Done).then(|| done_since(view, item)).flatten()
 }

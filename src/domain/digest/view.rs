@@ -8,7 +8,7 @@ use crate::domain::{
     goals::{self, Part},
     ledger::{Belonging, Item, Ledger, Mentioned, Origin},
     note::{
-        Note,
+        Content, Note,
         item::{Kind, Source, Visibility},
         profile::{Profile, TheirGoal},
     },
@@ -107,6 +107,22 @@ impl<'a> View<'a> {
     pub fn is_own_note(&self, mention: &Mentioned) -> bool {
         let own = self.meeting.note.as_ref().is_some_and(|note| note.path == mention.source.path);
         own && mention.date == Some(self.meeting.start.date()) && mention.origin == Origin::Note
+    }
+
+    /// Whether an item was first asked by this meeting: not only in the note of one that is still to come after it.
+    pub fn is_in_time(&self, item: &Item) -> bool {
+        let Some(asked) = item.asked() else { return true };
+        let by_then = asked.start.is_none_or(|start| start <= self.meeting.start.timestamp());
+        by_then || self.is_moved_here(asked)
+    }
+
+    /// Whether a mention is in the one meeting of a note that was moved to this meeting's day.
+    fn is_moved_here(&self, mention: &Mentioned) -> bool {
+        let own = self.meeting.note.as_ref().filter(|note| note.path == mention.source.path);
+        own.and_then(|note| self.note(&note.path)).is_some_and(|note| match &note.content {
+            Content::Meetings(meetings) => meetings.len() == 1,
+            _ => false,
+        })
     }
 
     /// The item's facts, with what only a digest knows, and without what goes without saying there: that the
@@ -222,10 +238,14 @@ impl<'a> View<'a> {
         Some(format!("from the {date} meeting with {}", wording::listed(&names)))
     }
 
-    /// The first name of anyone, as markdown.
+    /// The first name of anyone, as markdown; the whole name where somebody else is called so too.
     pub fn first_name_of(&self, key: &PersonKey) -> String {
         let name = self.book.roster.get(key).map_or(key.as_str(), |person| person.name.as_str());
-        wording::first_name(&text::clean(name))
+        let name = text::clean(name);
+        let first = wording::first_name(&name);
+        let others = self.book.roster.people().iter().filter(|person| person.key != *key);
+        let mut others = others.map(|person| wording::first_name(&text::clean(&person.name)));
+        if others.any(|other| fold(&other) == fold(&first)) { text::words(&name) } else { first }
     }
 
     /// A name for an owner who is not the person: `you`, a first name, a name as written.

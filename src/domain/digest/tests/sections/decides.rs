@@ -172,13 +172,13 @@ fn what_was_parked_says_so_on_the_day_it_comes_back() {
     };
     let feb = "([17 Feb](../2026-02-17-priya.md))";
     let one = |item, words: &str| check(vec![item], "Decide", &[&format!("- {words} {feb}")]);
-    one(parked("2026-03-10"), "A second tester? Parked until 10 Mar.");
-    one(parked("2026-03-17"), "A second tester? Parked until 17 Mar.");
-    one(parked("2026-03-10").also("2026-03-17"), "A second tester? Parked until 10 Mar.");
+    one(parked("2026-03-10"), "A second tester? Was parked until 10 Mar.");
+    one(parked("2026-03-17"), "A second tester? Was parked until 17 Mar.");
+    one(parked("2026-03-10").also("2026-03-17"), "A second tester? Was parked until 10 Mar.");
     one(parked("2026-03-03").also("2026-03-03"), "A second tester?");
     let mut by = parked("2026-03-10");
     by.fields.decide_by = Some(day("2026-03-13"));
-    one(by, "A second tester? Parked until 10 Mar. Priya decides, by Fri 13 Mar, 4 days ago.");
+    one(by, "A second tester? Was parked until 10 Mar. Priya decides, by Fri 13 Mar, 4 days ago.");
     check(vec![parked("2026-03-18").in_state(State::Parked)], "Decide", &[]);
 }
 
@@ -274,4 +274,10 @@ fn what_is_to_be_decided_first_comes_first() {
     let section = World::with(items).section(SectionName::Decide).unwrap();
     let names: Vec<&str> = section.items.iter().map(|line| line.facts.text.as_str()).collect();
     assert_eq!((names, section.hidden), (vec!["sooner", "later", "older"], 1));
+}
+
+#[test]
+fn what_is_planned_for_a_later_meeting_waits_for_it() {
+    check(vec![item(Kind::Concern, "Two on call", "2026-03-31")], "Decide", &[]);
+    check(vec![item(Kind::Request, "Evidence", "2026-03-31").in_state(State::Asked)], "Decide", &[]);
 }

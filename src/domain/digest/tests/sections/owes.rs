@@ -170,7 +170,7 @@ fn unowned_stands_only_where_nobody_is_the_default() {
     world.book.config.default_owner = DefaultOwner::Nobody;
     assert_eq!(
         world.printed("Unowned"),
-        [format!("- Older: due Mon 20 Apr. {FEB}"), format!("- Younger: no due date; carried 1×. {MAR}"),]
+        [format!("- Older: due Mon 20 Apr. {FEB}"), format!("- Younger: no due date; carried once. {MAR}"),]
     );
     assert_eq!(world.section(SectionName::Unowned).unwrap().items[0].facts.owner, None);
 }
