@@ -8,7 +8,7 @@ use crate::domain::{
     ledger::{Item, Ledger, identity::fold},
     note::{
         item::{Health, Kind, Visibility},
-        profile::{self, Relation},
+        profile::Profile,
     },
     roster::PersonKey,
 };
@@ -66,7 +66,7 @@ impl<'a> Board<'a> {
         shown: Shown,
     ) -> Self {
         let seen = ledger.items.iter().filter(|item| item.visibility != Visibility::Confidential);
-        let goals = seen.filter(|item| item.kind == Kind::Goal && is_mine(item, theirs));
+        let goals = seen.filter(|item| item.kind == Kind::Goal && theirs.is_mine(item));
         let entries: Vec<Entry> =
             goals.map(|item| Entry { item, serves: serves(item, ledger, theirs) }).collect();
         let served = |goal: &TheirOwn| {
@@ -74,7 +74,7 @@ impl<'a> Board<'a> {
         };
         let asked = |goal: &&TheirOwn| match with {
             Some(person) => goal.person == *person,
-            None => is_active_manager(book, &goal.person),
+            None => is_manager(book, &goal.person),
         };
         let open = theirs.all().iter().filter(|goal| goal.standing == Standing::Open);
         let unsupported = open.filter(asked).filter(|goal| !served(goal)).collect();
@@ -123,17 +123,9 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Whether a goal is the writer's: nobody else owns it, or has it in their profile.
-fn is_mine(item: &Item, theirs: &Profiled) -> bool {
-    let named = matches!(item.owner, Some(crate::domain::roster::Owner::Named(_)));
-    !named && theirs.whose(item).is_none()
-}
-
-fn is_active_manager(book: &Book, person: &PersonKey) -> bool {
-    book.roster.get(person).and_then(|person| person.profile.as_ref()).is_some_and(|profile| {
-        profile.standing == profile::Standing::Active
-            && matches!(profile.relation, Some(Relation::Manager | Relation::DottedLine))
-    })
+fn is_manager(book: &Book, person: &PersonKey) -> bool {
+    let profile = book.roster.get(person).and_then(|person| person.profile.as_ref());
+    profile.is_some_and(Profile::is_manager)
 }
 
 /// The open ones first, of these the ones in danger, then by due date, then in the order of the notes.

@@ -112,6 +112,12 @@ impl Profiled {
         }
     }
 
+    /// Whether a goal is the writer's: nobody else owns it, or has it in their profile.
+    #[must_use]
+    pub fn is_mine(&self, item: &Item) -> bool {
+        !matches!(item.owner, Some(Owner::Named(_))) && self.whose(item).is_none()
+    }
+
     fn position(&self, item: &Item) -> Option<usize> {
         self.0.iter().position(|goal| goal.is(item))
     }

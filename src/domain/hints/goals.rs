@@ -1,34 +1,19 @@
 //! Hints at the writer's own open goals: how they are measured, and whose goals they support.
 
-use super::{View, hint, is_mine};
+use super::{View, hint};
 use crate::domain::{
-    ledger::{Item, Mentioned, Origin, identity::fold},
-    note::{diagnostic::Diagnostic, item::Kind, profile::TheirGoal},
-    roster::PersonKey,
+    goals::Profiled,
+    ledger::{Item, Mentioned, Origin},
+    note::{diagnostic::Diagnostic, item::Kind},
 };
 
 /// The most goals that a fix names.
 const NAMED: usize = 4;
 
 pub(super) fn hints(view: &View<'_>) -> Vec<Diagnostic> {
-    let goals = view.items().filter(|item| item.kind == Kind::Goal && is_own(view, item));
+    let theirs = Profiled::of(&view.book.roster);
+    let goals = view.items().filter(|item| item.kind == Kind::Goal && theirs.is_mine(item));
     goals.flat_map(|item| [unmeasured(item), unaligned(view, item)]).flatten().collect()
-}
-
-/// Whether a goal is the writer's, and not a mention of one that stands in the profile of someone it is with.
-fn is_own(view: &View<'_>, item: &Item) -> bool {
-    let theirs = || item.people.iter().flat_map(|key| goals_of(view, key));
-    let id = item.id.as_deref().map(str::to_lowercase);
-    let is_this = |goal: &TheirGoal| {
-        let same_id = id.is_some() && goal.id.as_deref().map(str::to_lowercase) == id;
-        same_id || fold(&goal.text) == fold(&item.text)
-    };
-    is_mine(item) && (in_own_file(item).is_some() || !theirs().any(is_this))
-}
-
-fn goals_of<'a>(view: &View<'a>, key: &PersonKey) -> &'a [TheirGoal] {
-    let profile = view.book.roster.get(key).and_then(|person| person.profile.as_ref());
-    profile.map_or(&[], |profile| &profile.goals)
 }
 
 /// The goal's own file, where it has one.

@@ -20,7 +20,7 @@ use super::{
     note::{
         diagnostic::{Diagnostic, Severity},
         item::{Source, Visibility},
-        profile::{Profile, Relation, Standing},
+        profile::Profile,
     },
     roster::{Owner, Person, PersonKey},
     schedule::Calendar,
@@ -59,7 +59,7 @@ impl<'a> View<'a> {
     /// This person, if they are a manager of the writer's now.
     fn manager(&self, key: &PersonKey) -> Option<(&'a Person, &'a Profile)> {
         let person = self.book.roster.get(key)?;
-        person.profile.as_ref().filter(|profile| is_manager(profile)).map(|profile| (person, profile))
+        person.profile.as_ref().filter(|profile| profile.is_manager()).map(|profile| (person, profile))
     }
 
     /// The items that are to be done or settled: what is parked is left alone until its day, and what is
@@ -73,12 +73,6 @@ impl<'a> View<'a> {
     fn days_since(&self, day: Date) -> i64 {
         self.today.duration_since(day).as_hours() / 24
     }
-}
-
-/// Whether the writer reports to this person now.
-fn is_manager(profile: &Profile) -> bool {
-    let relation = matches!(profile.relation, Some(Relation::Manager | Relation::DottedLine));
-    relation && profile.standing == Standing::Active
 }
 
 /// Whether nobody else owns the item.

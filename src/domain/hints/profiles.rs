@@ -1,19 +1,14 @@
 //! Hints at people's profiles: a manager's goals, the quarterly review, what is open with someone from before.
 
-use std::collections::{BTreeSet, HashMap};
-
-use jiff::civil::Date;
-
-use super::{View, hint, is_manager};
+use super::{View, hint};
 use crate::domain::{
-    ledger::identity::fold,
+    goals::confirmed,
     note::{
-        Content,
         diagnostic::Diagnostic,
-        item::{Kind, Mark, Source, Visibility},
+        item::{Source, Visibility},
         profile::{Profile, Standing, TheirGoal},
     },
-    roster::{Person, PersonKey},
+    roster::Person,
     schedule::Progress,
 };
 
@@ -24,11 +19,10 @@ const CONFIRMED_DAYS: i64 = 90;
 const QUARTER_DAYS: i64 = 91;
 
 pub(super) fn hints(view: &View<'_>) -> Vec<Diagnostic> {
-    let raised = Raised::of(view);
     let mut all = Vec::new();
     for (person, profile) in view.profiles() {
-        if is_manager(profile) {
-            all.extend(goals(view, &raised, person, profile));
+        if profile.is_manager() {
+            all.extend(goals(view, person, profile));
             all.extend(review(view, person, profile));
         } else if profile.standing == Standing::Former {
             all.extend(former(view, person, profile));
@@ -37,7 +31,7 @@ pub(super) fn hints(view: &View<'_>) -> Vec<Diagnostic> {
     all
 }
 
-fn goals(view: &View<'_>, raised: &Raised, person: &Person, profile: &Profile) -> Option<Diagnostic> {
+fn goals(view: &View<'_>, person: &Person, profile: &Profile) -> Option<Diagnostic> {
     let name = &person.name;
     let Some(first) = profile.goals.first() else {
         return Some(hint(
@@ -50,7 +44,7 @@ fn goals(view: &View<'_>, raised: &Raised, person: &Person, profile: &Profile) -
             ),
         ));
     };
-    let confirmed = |goal: &TheirGoal| goal.confirmed.max(raised.last(&person.key, goal));
+    let confirmed = |goal: &TheirGoal| confirmed(goal, &person.key, view.ledger, view.calendar);
     let dated = profile.goals.iter().filter_map(|goal| Some((confirmed(goal)?, goal)));
     // Of goals confirmed on one day the first counts.
     let latest = dated.rev().max_by_key(|(day, _)| *day);
@@ -106,69 +100,4 @@ fn former(view: &View<'_>, person: &Person, profile: &Profile) -> Option<Diagnos
         person.key
     );
     Some(hint(&profile.source, "former-open", message, fix))
-}
-
-/// The goals that the notes of held meetings mention, by id and by folded text, with whom and when last.
-struct Raised<'a>(HashMap<(&'a PersonKey, Name), Date>);
-
-#[derive(PartialEq, Eq, Hash)]
-enum Name {
-    Id(String),
-    Text(String),
-}
-
-impl Name {
-    fn id(id: &str) -> Self {
-        Self::Id(id.to_lowercase())
-    }
-
-    fn text(text: &str) -> Self {
-        Self::Text(fold(text))
-    }
-}
-
-impl<'a> Raised<'a> {
-    fn of(view: &View<'a>) -> Self {
-        let held = view.calendar.meetings.iter().filter(|meeting| meeting.progress == Progress::Held);
-        let days: HashMap<&Source, Date> =
-            held.filter_map(|meeting| Some((meeting.note.as_ref()?, meeting.start.date()))).collect();
-        let secret: BTreeSet<&Source> = view
-            .ledger
-            .items
-            .iter()
-            .filter(|item| item.kind == Kind::Goal && item.visibility == Visibility::Confidential)
-            .flat_map(|item| &item.mentions)
-            .map(|mentioned| &mentioned.source)
-            .collect();
-        let mut raised = HashMap::new();
-        for note in &view.book.notes {
-            let Content::Meetings(meetings) = &note.content else { continue };
-            for meeting in meetings {
-                let source = Source { path: note.path.clone(), line: meeting.line };
-                let Some(day) = days.get(&source).copied() else { continue };
-                let mentions = meeting.mentions.iter().filter(|mention| {
-                    mention.kind == Kind::Goal
-                        && mention.mark != Mark::Dropped
-                        && mention.visibility < Visibility::Confidential
-                        && !secret.contains(&mention.source)
-                });
-                for mention in mentions {
-                    for person in &meeting.with {
-                        let names = mention.id.as_deref().map(Name::id);
-                        for name in names.into_iter().chain([Name::text(&mention.text)]) {
-                            let last = raised.entry((person, name)).or_insert(day);
-                            *last = day.max(*last);
-                        }
-                    }
-                }
-            }
-        }
-        Self(raised)
-    }
-
-    /// When a goal of a person's was last spoken of with them.
-    fn last(&self, person: &PersonKey, goal: &TheirGoal) -> Option<Date> {
-        let names = goal.id.as_deref().map(Name::id).into_iter().chain([Name::text(&goal.text)]);
-        names.filter_map(|name| self.0.get(&(person, name)).copied()).max()
-    }
 }

@@ -107,6 +107,13 @@ impl Profile {
             source,
         }
     }
+
+    /// Whether the writer reports to this person now.
+    #[must_use]
+    pub fn is_manager(&self) -> bool {
+        let relation = matches!(self.relation, Some(Relation::Manager | Relation::DottedLine));
+        relation && self.standing == Standing::Active
+    }
 }
 
 /// What a person is to the writer.

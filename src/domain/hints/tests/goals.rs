@@ -29,6 +29,9 @@ fn a_goal_says_how_it_is_measured_and_what_it_supports() {
         ("priya", "- Close month in 5 days", &[]),
         ("priya", "- Month end ^CLOSE-5", &[]),
         ("omar", "- Fewer alarms", &[]),
+        // The writer's own of the same words.
+        ("priya", "- @me Close month in 5 days", both),
+        ("priya", "- Close month in 5 days metric:days supports:close-5", &[]),
         ("omar", "- Close month in 5 days", &["goal-unmeasured"]),
         ("priya", "- Cut failed invoices visibility:confidential", &[]),
     ] {
@@ -53,6 +56,8 @@ fn a_goal_with_a_file_is_hinted_at_there() {
         let text = file(front);
         check(&[&notes[..], &[("goals/checkout.md", &text)]].concat(), expect);
     }
+    // A file about a goal of a profile is no goal of the writer's.
+    check(&[PRIYA, ("goals/close.md", "---\ntext: Close month in 5 days\nwith: priya\n---\n")], &[]);
     // Whom it is with, the file says too; with nobody there is nothing to align it with.
     for (with, expect) in [("with: priya\n", &["goals/checkout.md:1 goal-unaligned"][..]), ("", &[])] {
         let text = file(&format!("{with}metric: share\n"));
