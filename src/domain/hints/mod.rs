@@ -1,6 +1,7 @@
 //! Good practice: what `check` would do otherwise, each hint with its line, the reason and what to do.
 //!
-//! [`hints`] looks at the profiles (`profiles`), the goals (`goals`) and the other open items (`items`);
+//! [`hints`] looks at the profiles (`profiles`), the goals (`goals`), the other open items (`items`),
+//! commitments that may be somebody else's (`theirs`) and wins (`wins`);
 //! [`within`] leaves out what is about notes long past. Nothing is said of what is confidential.
 
 mod goals;
@@ -9,6 +10,8 @@ mod profiles;
 mod recent;
 #[cfg(test)]
 mod tests;
+mod theirs;
+mod wins;
 
 use jiff::{Zoned, civil::Date};
 
@@ -35,6 +38,8 @@ pub fn hints(book: &Book, calendar: &Calendar, ledger: &Ledger, now: &Zoned) -> 
     let mut all = profiles::hints(&view);
     all.extend(goals::hints(&view));
     all.extend(items::hints(&view));
+    all.extend(theirs::hints(&view));
+    all.extend(wins::hints(&view));
     all.sort();
     all.dedup();
     all

@@ -4,6 +4,8 @@ mod goals;
 mod items;
 mod profiles;
 mod recent;
+mod theirs;
+mod wins;
 
 use std::collections::BTreeSet;
 
