@@ -13,7 +13,6 @@ use crate::domain::book::Book;
 use crate::domain::digest;
 use crate::domain::goals::{self, Board, Entry, Movement, Profiled, Serves, Shown, TheirOwn};
 use crate::domain::ledger::{Item, Origin, State};
-use crate::domain::note::item::Health;
 use crate::domain::note::profile::Standing;
 use crate::domain::roster::PersonKey;
 use crate::domain::wording;
@@ -83,19 +82,10 @@ fn line(entry: &Entry, under: Option<&TheirOwn>, book: &Book, width: usize, toda
     let drawn = drawing(item);
     let pad = width - drawn.width().min(width) + if width > 0 { 2 } else { 0 };
     let movement = Movement::last(item);
-    let now = match (movement.now, movement.since) {
-        (Some(now), Some(since)) => format!("{now}, unchanged since {}", wording::day(since, today)),
-        (Some(now), None) => now.to_owned(),
-        (None, _) => "no figures yet".to_owned(),
-    };
-    let stands: Vec<String> = stands(item, today).into_iter().chain([now]).collect();
+    let said = state(item, today).into_iter().chain(goals::stands(item, &movement, today, str::to_owned));
+    let measures = goals::measures(&movement, item.fields.target.as_deref(), item.due, today, str::to_owned);
     let text = item.text.trim_end_matches(['.', ':', ' ']);
-    let mut line = format!("  {drawn}{:pad$}{text}: {}", "", stands.join(", "));
-    if let Some(measures) =
-        goals::measures(&movement, item.fields.target.as_deref(), item.due, today, str::to_owned)
-    {
-        line.push_str(&format!(" ({measures})"));
-    }
+    let mut line = format!("  {drawn}{:pad$}{text}: {}", "", goals::told(said, measures));
     let also: Vec<String> = entry
         .serves
         .iter()
@@ -123,7 +113,7 @@ fn drawing(item: &Item) -> String {
 }
 
 /// `at risk`, `draft`, `met 3 Mar`: what there is to say of how far it is.
-fn stands(item: &Item, today: Date) -> Vec<String> {
+fn state(item: &Item, today: Date) -> Vec<String> {
     let state = match item.state {
         State::Draft => Some("draft".to_owned()),
         state if state.is_open() => None,
@@ -132,11 +122,7 @@ fn stands(item: &Item, today: Date) -> Vec<String> {
             None => state.name().to_owned(),
         }),
     };
-    let health = item.fields.health.filter(|_| item.is_open()).map(|health| match health {
-        Health::OnTrack => "on track".to_owned(),
-        Health::AtRisk => "at risk".to_owned(),
-        Health::OffTrack => "off track".to_owned(),
-    });
+    let health = item.fields.health.filter(|_| item.is_open()).map(|health| health.words().to_owned());
     state.into_iter().chain(health).collect()
 }
 

@@ -88,7 +88,7 @@ Priya Nair: Close month in 5 days (by 30 Jun)
   █▄▄┆▁  Cut failed invoices: 22/week (24/week on 24 Feb, was 40, target 10 by 30 Jun). Also supports: Grow, and keep, the team (Priya Nair)  goals/invoices.md
 
 Supporting nobody's goal
-         Learn to say no: no figures yet  2026-02-17-priya.md:9
+         Learn to say no: no metric  2026-02-17-priya.md:9
 
 Nothing of yours supports
   Priya Nair: Pass the audit
@@ -97,7 +97,7 @@ Nothing of yours supports
 ";
     assert_eq!(notebook.run(&["goals"]), expect);
     let all = notebook.run(&["goals", "--all"]);
-    assert!(all.contains("Write the handbook: met 3 Mar, no figures yet  2026-03-03-priya.md:5\n"), "{all}");
+    assert!(all.contains("Write the handbook: met 3 Mar  2026-03-03-priya.md:5\n"), "{all}");
     let omar = notebook.run(&["goals", "--with", "omar"]);
     assert!(omar.contains("Reviews within a day") && omar.contains("Cut failed invoices"), "{omar}");
     assert!(!omar.contains("Pass the audit") && !omar.contains("Learn to say no"), "{omar}");

@@ -20,4 +20,4 @@ pub use movement::{Movement, changes, numbers};
 pub use spark::spark;
 pub use supports::{Part, parts};
 pub use theirs::{Profiled, Standing, TheirOwn, confirmed};
-pub use words::{measures, path};
+pub use words::{measures, path, stands, told};

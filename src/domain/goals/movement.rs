@@ -69,11 +69,11 @@ pub(super) fn points(item: &Item) -> Vec<Point<'_>> {
     if let Some(began) = &item.began {
         let (first, on) = points.first().copied().unzip();
         let on = on.flatten();
-        // Stated with the first value, or dated after it: then the day says nothing of when it was so.
+        // Stated with the first value, or after it: then the day says nothing of when it was so.
         let again =
             first.is_some_and(|first| same(first, &began.text)) && (began.date.is_none() || began.date == on);
         if !again {
-            let day = began.date.filter(|day| on.is_none_or(|on| *day <= on));
+            let day = began.date.filter(|day| on.is_none_or(|on| *day < on));
             points.insert(0, (&began.text, day));
         }
     }

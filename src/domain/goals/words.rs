@@ -33,6 +33,33 @@ pub fn measures(
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+/// `22/week, unchanged since 3 Mar`: where a goal stands; of an open one without a value, what it lacks.
+#[must_use]
+pub fn stands(item: &Item, movement: &Movement, seen: Date, show: impl Fn(&str) -> String) -> Option<String> {
+    let fields = &item.fields;
+    let measured = fields.metric.is_some() || fields.baseline.is_some() || fields.target.is_some();
+    match (movement.now, movement.since) {
+        (Some(now), Some(since)) => {
+            Some(format!("{}, unchanged since {}", show(now), wording::day(since, seen)))
+        }
+        (Some(now), None) => Some(show(now)),
+        (None, _) if !item.is_open() => None,
+        (None, _) if measured => Some("no figure yet".to_owned()),
+        (None, _) => Some("no metric".to_owned()),
+    }
+}
+
+/// `at risk, 5.5 days (was 6 days, target 2 days by 29 May)`: what is said of a goal, and its measures.
+#[must_use]
+pub fn told(said: impl IntoIterator<Item = String>, measures: Option<String>) -> String {
+    let said = said.into_iter().collect::<Vec<_>>().join(", ");
+    match measures {
+        Some(measures) if said.is_empty() => measures,
+        Some(measures) => format!("{said} ({measures})"),
+        None => said,
+    }
+}
+
 /// `6 days (20 Jan) → 5.5 days (3 Mar)`: the values of a goal, each from the day of its first statement. `None`
 /// where nothing but its beginning is stated.
 #[must_use]

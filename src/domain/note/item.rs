@@ -184,6 +184,18 @@ pub enum Health {
     OffTrack,
 }
 
+impl Health {
+    /// As a sentence says it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::OnTrack => "on track",
+            Self::AtRisk => "at risk",
+            Self::OffTrack => "off track",
+        }
+    }
+}
+
 /// One item in one note, as written there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
