@@ -41,10 +41,7 @@ fn the_header_says_what_to_do_about_it() {
     let open = || vec![mine("Send plan", "2026-02-17")];
     let end = "Still open; close it, drop it, or restate it with somebody else.";
     let until = Some("2026-01-31");
-    assert_eq!(
-        said(Some(Relation::Manager), until, open()),
-        format!("Former manager since 31 Jan. {end}")
-    );
+    assert_eq!(said(Some(Relation::Manager), until, open()), format!("Former manager since 31 Jan. {end}"));
     assert_eq!(said(Some(Relation::Skip), None, open()), format!("Former skip-level manager. {end}"));
     assert_eq!(said(None, until, open()), format!("Former since 31 Jan. {end}"));
     assert_eq!(said(None, None, open()), format!("Former. {end}"));

@@ -69,10 +69,7 @@ fn how_it_stands() {
     one(goal("2026-02-17", Fields::default()).due_on(&["2027-01-30"]), "no metric (by 30 Jan 2027).");
     let figures = Fields { now: some("22"), baseline: some("40"), ..Fields::default() };
     one(goal("2026-02-17", figures), "22 (was 40).");
-    one(
-        goal("2026-02-17", measured()).due_on(&["2026-03-10"]),
-        "7 days late, no figure yet (by 10 Mar).",
-    );
+    one(goal("2026-02-17", measured()).due_on(&["2026-03-10"]), "7 days late, no figure yet (by 10 Mar).");
 }
 
 #[test]
