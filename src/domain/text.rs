@@ -5,6 +5,9 @@ use unicode_width::UnicodeWidthChar;
 /// The widest an item's text may be, in columns.
 pub(super) const TEXT_WIDTH: usize = 140;
 
+/// What ends a text and does not belong within a sentence.
+const ENDS: [char; 7] = ['.', ':', ';', ',', '–', '—', ' '];
+
 /// However narrow its characters are, a text has at most this many: joiners and combining marks take no column.
 const TEXT_CHARS: usize = 600;
 
@@ -60,8 +63,33 @@ pub(in crate::domain) fn words(text: &str) -> String {
 /// something follows.
 pub(in crate::domain) fn opening(text: &str) -> String {
     let text = clip(&clean(text), TEXT_WIDTH);
-    let text = text.trim_end_matches(['.', ':', ';', ',', ' ']);
-    guard(inline(text))
+    guard(inline(text.trim_end_matches(ENDS)))
+}
+
+/// The text for the beginning of a sentence, as [`opening`] gives it, with a capital.
+pub(in crate::domain) fn beginning(text: &str) -> String {
+    opening(&capital(text))
+}
+
+/// The text for the end of a sentence, as [`words`] gives it, with a capital and without the full stop or colon at
+/// its end.
+pub(in crate::domain) fn clause(text: &str) -> String {
+    words(capital(text).trim_end_matches(ENDS))
+}
+
+/// The text with a capital at its beginning; a first word that is no ordinary one (`iPad`, `npm2`, an address)
+/// stays as it was written.
+fn capital(text: &str) -> String {
+    let text = clean(text);
+    let word = text.split(' ').next().unwrap_or_default().trim_end_matches([',', ':', ';', '.', '!', '?']);
+    let ordinary = |c: char| c.is_lowercase() || matches!(c, '-' | '\'' | '’');
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(first) if first.is_lowercase() && word.chars().all(ordinary) => {
+            first.to_uppercase().chain(rest).collect()
+        }
+        _ => text,
+    }
 }
 
 /// The text as [`opening`] gives it, with the end it has: nothing follows in its sentence.
@@ -175,7 +203,7 @@ fn closes_emphasis(text: &str, c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, clip, opening, quoted, sentence, words};
+    use super::{beginning, clause, clean, clip, opening, quoted, sentence, words};
 
     #[test]
     fn a_text_is_one_clean_line() {
@@ -218,6 +246,25 @@ mod tests {
         opens("Send the plan.", "Send the plan");
         opens("", "");
         opens("-", "\\-");
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        for (text, expect) in [
+            ("send the plan.", "Send the plan"),
+            ("écrire à Ana:", "Écrire à Ana"),
+            ("follow-up, again —", "Follow-up, again"),
+            ("Send it", "Send it"),
+            ("iPad for Ana", "iPad for Ana"),
+            ("npm2 is slow", "npm2 is slow"),
+            ("https://example.org", "https://example.org"),
+            ("src/lib.rs", "src/lib.rs"),
+            ("`cargo` is slow", "`cargo` is slow"),
+            ("", ""),
+        ] {
+            assert_eq!((beginning(text), clause(text)), (expect.to_owned(), expect.to_owned()));
+        }
+        assert_eq!((beginning("# a"), clause("# a")), ("\\# a".to_owned(), "# a".to_owned()));
     }
 
     #[track_caller]

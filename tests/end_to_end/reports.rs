@@ -34,7 +34,7 @@ Since 3 Mar, when we last met.
 
 ## Achievements
 - The retry page won back 140 bookings in its first week. Evidence: checkout dashboard.
-- Fewer abandoned checkouts: 27%, was 30%, target 18% by 30 Jun.
+- Fewer abandoned checkouts: 27% (was 30%, target 18% by 30 Jun).
 - Done 9 Mar: Write the notice for customers on delayed crossings.
 - Done 6 Mar: Answer Tomas's question about the island timetable.
 
@@ -42,7 +42,7 @@ Since 3 Mar, when we last met.
 - The booking database runs out of connections when the northern routes go on sale. You decide, by Fri 20 Mar.
   Options: larger machine for two months, 900 a month (recommended) / waiting room in front of the checkout / sell the routes one day apart.
 - Accessibility evidence for the tender, due 31 Mar, displaces \"Refunds answered within two days\". Not agreed yet.
-- Refunds answered within two days: at risk, 5.5 days, was 6 days, target 2 days by 29 May.
+- Refunds answered within two days: at risk, 5.5 days (was 6 days, target 2 days by 29 May).
 
 ## Next steps
 - Send the cut-over plan for the northern routes: due 12 Mar, was 27 Feb; 4 days late.
@@ -111,10 +111,10 @@ fn a_review_is_what_an_appraisal_is_written_from() {
 ### Results
 - Win: The passenger form lost four fields and nobody has missed one. ([3 Feb](meetings/2026-02-03-priya.md))
 - Done 5 Feb: Collect the call centre's top ten questions. ([20 Jan](meetings/2026-01-20-priya.md))
-- Done 5 Feb: send the checkout traces to Payments. ([4 Feb](omar.md))
+- Done 5 Feb: Send the checkout traces to Payments. ([4 Feb](omar.md))
 
 ### Goals
-- Fewer abandoned checkouts: 30% on 3 Feb; was 31%, target 18% by 30 Jun. ([3 Feb](meetings/2026-02-03-priya.md))
+- Fewer abandoned checkouts: 30% on 3 Feb (was 31%, target 18% by 30 Jun). ([3 Feb](meetings/2026-02-03-priya.md))
 
 ### Feedback
 - From Priya, 3 Feb: \"The decision is at the bottom of my status mails\". Done 20 Feb: Put the decision in the first line. ([3 Feb](meetings/2026-02-03-priya.md))
@@ -135,8 +135,8 @@ fn a_review_is_what_an_appraisal_is_written_from() {
 - Done 9 Mar: Write the notice for customers on delayed crossings. ([24 Feb](meetings/2026-02-24-launch-review.md))
 
 ### Goals
-- Fewer abandoned checkouts: 27% on 3 Mar; was 30%, target 18% by 30 Jun. ([3 Mar](meetings/2026-03-03-priya.md))
-- Refunds answered within two days: 5.5 days on 3 Mar; was 6 days, target 2 days by 29 May. ([3 Mar](meetings/2026-03-03-priya.md))
+- Fewer abandoned checkouts: 27% on 3 Mar (was 30%, target 18% by 30 Jun). ([3 Mar](meetings/2026-03-03-priya.md))
+- Refunds answered within two days: 5.5 days on 3 Mar (was 6 days, target 2 days by 29 May). ([3 Mar](meetings/2026-03-03-priya.md))
 
 ### Feedback
 - From Omar, 4 Mar: \"Reviews from my side wait two days\". Planned: Answer Payments' reviews before lunch. ([4 Mar](omar.md))
@@ -144,8 +144,7 @@ fn a_review_is_what_an_appraisal_is_written_from() {
 - From Tomas, 5 Mar: \"Your drawing told it faster than the deck\". No action recorded. ([5 Mar](meetings/2026-03-05-tomas.md))
 
 ## Without a date
-
-- Lead design reviews outside my own team: 1, was 0, target 4 by 30 Sep. ([design-reviews](goals/design-reviews.md))
+- Lead design reviews outside my own team: 1 (was 0, target 4 by 30 Sep). ([design-reviews](goals/design-reviews.md))
 "
     );
     let json = notebook.json(&["review", "--since", "2026-02-01", "--json"]);

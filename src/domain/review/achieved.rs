@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Dated, View, goals::Ended, written};
 use crate::domain::{
-    goals::{Movement, changes, measures},
+    goals::changes,
     ledger::{Item, State, identity::fold},
     note::item::Kind,
     text,
@@ -44,11 +44,11 @@ fn kept_on(view: &View, item: &Item) -> Option<Date> {
     item.closed_on.filter(|date| kept && view.holds(*date))
 }
 
-/// `Won: The retry page won back 140 bookings. Evidence: the dashboard`
+/// `Win: The retry page won back 140 bookings. Evidence: the dashboard`
 fn win(view: &View, date: Date, item: &Item) -> Dated {
     let fields = &item.fields;
     let (benefit, evidence) = (written(fields.benefit.as_deref()), written(fields.evidence.as_deref()));
-    let mut body = format!("Win: {}", text::words(&item.text));
+    let mut body = format!("Win: {}", text::clause(&item.text));
     for (label, words) in [("Benefit", &benefit), ("Evidence", &evidence)] {
         if let Some(words) = words {
             body = format!("{} {label}: {}", text::sentence(body), text::words(words));
@@ -61,11 +61,11 @@ fn win(view: &View, date: Date, item: &Item) -> Dated {
 
 /// `Done 6 Mar: Send the plan`
 fn done(view: &View, date: Date, item: &Item) -> Dated {
-    let body = format!("Done {}: {}", view.day(date), text::words(&item.text));
+    let body = format!("Done {}: {}", view.day(date), text::clause(&item.text));
     Dated { date: Some(date), entry: view.entry(item, Some(date), body) }
 }
 
-/// `Goal met 9 Mar: Cut failed invoices, 9/week, was 40, target 10 by 30 Jun`
+/// `Goal met 9 Mar: Cut failed invoices: 9/week (was 40, target 10 by 30 Jun)`
 fn goal(view: &View, item: &Item) -> Option<Dated> {
     if item.kind != Kind::Goal {
         return None;
@@ -75,23 +75,20 @@ fn goal(view: &View, item: &Item) -> Option<Dated> {
     if ended.date.is_some_and(|date| !view.holds(date)) {
         return None;
     }
-    let fields = &item.fields;
-    let now = values.last().map(|value| value.text.clone()).or_else(|| written(fields.now.as_deref()));
-    let measures = measures(
-        &Movement::from(fields.baseline.as_deref()),
-        fields.target.as_deref(),
-        item.due,
-        view.until,
-        text::words,
-    );
+    let now = values.last().map(|value| value.text.clone()).or_else(|| written(item.fields.now.as_deref()));
     let on = ended.date.map(|date| format!(" {}", view.day(date))).unwrap_or_default();
-    let mut body = format!("{}{on}: {}", ended.what, text::words(&item.text));
-    for part in now.as_deref().map(text::words).into_iter().chain(measures) {
-        body = format!("{body}, {part}");
+    let mut body = format!("{}{on}: {}", ended.what, text::clause(&item.text));
+    let was = item.fields.baseline.as_deref();
+    let told = view.told(item, now.as_deref().map(text::words), was);
+    if !told.is_empty() {
+        body = format!("{body}: {told}");
     }
-    let mut entry = view.entry(item, ended.date, body);
-    entry.facts.was = written(fields.baseline.as_deref());
-    entry.facts.target = written(fields.target.as_deref());
-    entry.facts.due = item.due;
+    let mut entry = view.entry(item, ended.date, body).with_measures(item, written(was));
+    // The note that says so, where one does.
+    if let Some(says) = item.mentions.iter().rev().find(|says| says.date.is_some() && says.date == ended.date)
+    {
+        entry.facts.source = Some(says.source.clone());
+        entry.noted = says.date;
+    }
     Some(Dated { date: ended.date, entry })
 }

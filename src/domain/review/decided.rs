@@ -36,7 +36,7 @@ fn entry(view: &View, item: &Item) -> Option<Dated> {
         Some(way) => format!("{} You recommended: {}", text::sentence(what), text::words(way)),
         None => what,
     };
-    let asked = text::sentence(text::opening_whole(&item.text));
+    let asked = text::sentence(text::beginning(&item.text));
     let mut entry = view.entry(item, Some(date), format!("{asked} {what}"));
     entry.facts.outcome = outcome;
     entry.facts.recommended = recommended;

@@ -67,7 +67,7 @@ fn body(view: &View, item: &Item, (received, state): (Date, State), actions: &[&
             (_, _, Some(due)) => format!("Planned by {}", view.day(due)),
             _ => "Planned".to_owned(),
         };
-        sentences.push(format!("{what}: {}", text::words(&action.text)));
+        sentences.push(format!("{what}: {}", text::clause(&action.text)));
     }
     match state {
         State::Closed => sentences.push("Closed".to_owned()),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Dated, Stood, View, written};
 use crate::domain::{
-    goals::{Movement, changes, measures},
+    goals::changes,
     ledger::{Item, State, Value},
     note::item::{Health, Kind},
     text,
@@ -67,7 +67,7 @@ fn of_goal(view: &View, item: &Item, values: &[&Value]) -> Vec<Dated> {
     entries
 }
 
-/// `Refunds answered within two days: 5.5 days on 3 Mar; was 6 days, target 2 days by 29 May`
+/// `Refunds answered within two days: 5.5 days on 3 Mar (was 6 days, target 2 days by 29 May)`
 fn entry(
     view: &View,
     item: &Item,
@@ -77,17 +77,11 @@ fn entry(
 ) -> Dated {
     let shown =
         moved.iter().map(|(date, value)| format!("{} on {}", text::words(&value.text), view.day(*date)));
-    let shown: Vec<String> = shown.collect();
-    let target = item.fields.target.as_deref();
-    let measures = measures(&Movement::from(was.as_deref()), target, item.due, view.until, text::words);
-    let facts: Vec<String> = [shown.join(", ")].into_iter().chain(measures).collect();
-    let mut entry =
-        view.entry(item, Some(last.0), format!("{}: {}", text::opening(&item.text), facts.join("; ")));
+    let told = view.told(item, shown, was.as_deref());
+    let mut entry = view.entry(item, Some(last.0), format!("{}: {told}", text::beginning(&item.text)));
+    entry = entry.with_measures(item, was);
     entry.facts.values =
         moved.iter().map(|(date, value)| Stood { date: Some(*date), value: value.text.clone() }).collect();
-    entry.facts.was = was;
-    entry.facts.target = written(target);
-    entry.facts.due = item.due;
     entry.facts.source = Some(last.1.source.clone());
     entry.noted = Some(last.0);
     Dated { date: Some(last.0), entry }
@@ -95,24 +89,13 @@ fn entry(
 
 fn undated(view: &View, item: &Item, values: &[&Value]) -> Option<Dated> {
     let value = values.iter().find(|value| value.date.is_none()).filter(|_| item.is_open())?;
-    let fields = &item.fields;
-    let health = fields.health.filter(|health| *health >= Health::AtRisk).map(|health| match health {
-        Health::OffTrack => "off track".to_owned(),
-        Health::AtRisk | Health::OnTrack => "at risk".to_owned(),
-    });
-    let measures = measures(
-        &Movement::from(fields.baseline.as_deref()),
-        fields.target.as_deref(),
-        item.due,
-        view.until,
-        text::words,
-    );
-    let facts: Vec<String> = [text::words(&value.text)].into_iter().chain(health).chain(measures).collect();
-    let mut entry = view.entry(item, None, format!("{}: {}", text::opening(&item.text), facts.join(", ")));
+    let health = item.fields.health.filter(|health| *health >= Health::AtRisk);
+    let said = health.map(|health| health.words().to_owned()).into_iter().chain([text::words(&value.text)]);
+    let was = item.fields.baseline.as_deref();
+    let told = view.told(item, said, was);
+    let entry = view.entry(item, None, format!("{}: {told}", text::beginning(&item.text)));
+    let mut entry = entry.with_measures(item, written(was));
     entry.facts.values = vec![Stood { date: None, value: value.text.clone() }];
-    entry.facts.was = written(fields.baseline.as_deref());
-    entry.facts.target = written(fields.target.as_deref());
-    entry.facts.due = item.due;
     entry.facts.source = Some(value.source.clone());
     entry.noted = None;
     Some(Dated { date: None, entry })

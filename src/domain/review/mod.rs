@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::{
     book::Book,
+    goals::{self as figures, Movement, measures},
     ledger::{Item, Ledger},
     note::item::{Source, Visibility},
     roster::{Owner, PersonKey},
@@ -236,6 +237,12 @@ impl<'a> View<'a> {
         Entry { facts, body: text::sentence(body), noted: item.asked().and_then(|asked| asked.date) }
     }
 
+    /// What is said of a goal, and where it was and is to be.
+    fn told(&self, item: &Item, said: impl IntoIterator<Item = String>, was: Option<&str>) -> String {
+        let target = item.fields.target.as_deref();
+        figures::told(said, measures(&Movement::from(was), target, item.due, self.until, text::words))
+    }
+
     /// A first name for whoever is named, as markdown.
     fn name(&self, owner: &Owner) -> String {
         match owner {
@@ -243,6 +250,16 @@ impl<'a> View<'a> {
             Owner::Person(key) => wording::first_name(&text::clean(self.book.roster.name_of(key))),
             Owner::Named(name) => text::words(name),
         }
+    }
+}
+
+impl Entry {
+    /// With a goal's measures for programs.
+    fn with_measures(mut self, item: &Item, was: Option<String>) -> Self {
+        self.facts.was = was;
+        self.facts.target = written(item.fields.target.as_deref());
+        self.facts.due = item.due;
+        self
     }
 }
 

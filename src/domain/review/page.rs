@@ -34,7 +34,7 @@ pub fn markdown(review: &Review) -> String {
         }
     }
     if !review.undated.is_empty() {
-        out.push_str("\n## Without a date\n\n");
+        out.push_str("\n## Without a date\n");
         for entry in &review.undated {
             out.push_str(&line(review, entry));
         }

@@ -42,8 +42,8 @@ fn nothing_is_no_month() {
 
 #[test]
 fn months_stand_in_order_each_with_what_was_achieved() {
-    let first = "---\nwith: Priya\ndate: 2026-01-20\n---\n- [x] Write the goals ✅ 2026-02-02\n## Wins\n- First release evidence:\"no call\"\n";
-    let second = "---\nwith: Omar\ndate: 2026-02-04\n---\n- [x] Call Ana ✅ 2026-01-30\n- [x] Old ✅ 2025-12-30\n- [x] Later ✅ 2026-03-20\n";
+    let first = "---\nwith: Priya\ndate: 2026-01-20\n---\n- [x] Write the goals ✅ 2026-02-02\n## Wins\n- first release evidence:\"no call\"\n";
+    let second = "---\nwith: Omar\ndate: 2026-02-04\n---\n- [x] call Ana: ✅ 2026-01-30\n- [x] Old ✅ 2025-12-30\n- [x] Later ✅ 2026-03-20\n";
     check(
         &[("one on one/a.md", first), ("b.md", second)],
         "\n## January 2026\n\n### Results\n- Win: First release. Evidence: no call. ([20 Jan](one%20on%20one/a.md))\n- Done 30 Jan: Call Ana. ([4 Feb](b.md))\n\n## February 2026\n\n### Results\n- Done 2 Feb: Write the goals. ([20 Jan](one%20on%20one/a.md))\n",
@@ -78,7 +78,7 @@ fn goals_move_month_by_month_and_end() {
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     check(
         &files,
-        "\n## February 2026\n\n### Goals\n- Hire one: 0 on 3 Feb; target 1. ([3 Feb](c.md))\n- Checkout: 29% on 3 Feb, 27% on 17 Feb; was 30%, target 18% by 30 Jun. ([17 Feb](d.md))\n\n## March 2026\n\n### Results\n- Goal met 3 Mar: Hire one, 1, target 1. ([3 Feb](c.md))\n",
+        "\n## February 2026\n\n### Goals\n- Hire one: 0 on 3 Feb (target 1). ([3 Feb](c.md))\n- Checkout: 29% on 3 Feb, 27% on 17 Feb (was 30%, target 18% by 30 Jun). ([17 Feb](d.md))\n\n## March 2026\n\n### Results\n- Goal met 3 Mar: Hire one: 1 (target 1). ([3 Mar](e.md))\n",
     );
 }
 
@@ -87,15 +87,15 @@ fn a_goal_that_only_its_file_tells_of_has_no_month_unless_it_was_missed() {
     let file = "---\ntext: Lead reviews\nwith: Priya\nbaseline: 0\nnow: 1\ntarget: 4\nby: 2026-03-01\n";
     check(
         &[("goals/lead.md", &format!("{file}---\n"))],
-        "\n## Without a date\n\n- Lead reviews: 1, was 0, target 4 by 1 Mar. ([lead](goals/lead.md))\n",
+        "\n## Without a date\n- Lead reviews: 1 (was 0, target 4 by 1 Mar). ([lead](goals/lead.md))\n",
     );
     check(
         &[("goals/lead.md", &format!("{file}status: missed\n---\n"))],
-        "\n## March 2026\n\n### Results\n- Goal missed 1 Mar: Lead reviews, 1, was 0, target 4 by 1 Mar. ([lead](goals/lead.md))\n",
+        "\n## March 2026\n\n### Results\n- Goal missed 1 Mar: Lead reviews: 1 (was 0, target 4 by 1 Mar). ([lead](goals/lead.md))\n",
     );
     check(
         &[("goals/lead.md", &format!("{file}status: met\n---\n"))],
-        "\n## Without a date\n\n- Goal met: Lead reviews, 1, was 0, target 4 by 1 Mar. ([lead](goals/lead.md))\n",
+        "\n## Without a date\n- Goal met: Lead reviews: 1 (was 0, target 4 by 1 Mar). ([lead](goals/lead.md))\n",
     );
 }
 

@@ -38,8 +38,10 @@ pub struct Update {
     pub since: Since,
     /// The parts that hold anything, in the order they are printed.
     pub parts: Vec<Part>,
-    /// How many lines were left out to keep it short.
+    /// How many lines were left out to keep it short; the late ones are [`Self::more_late`].
     pub left_out: usize,
+    /// How many steps the writer is late on that are counted, but not named.
+    pub more_late: usize,
 }
 
 /// What an update reaches back to.
@@ -96,7 +98,7 @@ pub struct Line {
 pub enum Weight {
     /// It may.
     Usual,
-    /// The writer is late on it: it stays.
+    /// The writer is late on it: it stays, or is counted.
     Late,
 }
 
@@ -192,7 +194,7 @@ pub fn build(
     };
     let name = text::clean(book.roster.name_of(person));
     let name = if name.is_empty() { person.as_str().to_owned() } else { name };
-    page::cut(Update { name, day: view.day, since, parts: parts::all(&view), left_out: 0 })
+    page::cut(Update { name, day: view.day, since, parts: parts::all(&view), left_out: 0, more_late: 0 })
 }
 
 impl Since {

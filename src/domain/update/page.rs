@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Facts, PartName, Update, Weight};
+use super::{Facts, Line, PartName, Update, Weight};
 use crate::domain::{text, wording};
 
 /// About so many lines are read in a mail.
 pub const MAX_LINES: usize = 25;
 
 /// Parts from which lines are cut while there are too many, each down to the given number of lines, in turn.
-const CUTS: [(PartName, usize); 8] = [
+const CUTS: [(PartName, usize); 10] = [
     (PartName::GoodToKnow, 2),
     (PartName::WaitingForYou, 2),
     (PartName::Achievements, 4),
@@ -18,7 +18,12 @@ const CUTS: [(PartName, usize); 8] = [
     (PartName::GoodToKnow, 0),
     (PartName::Achievements, 3),
     (PartName::WaitingForYou, 1),
+    (PartName::Challenges, 2),
+    (PartName::Achievements, 2),
 ];
+
+/// Of more late steps, so many are named and the others counted.
+const MOST_LATE: usize = 6;
 
 impl PartName {
     /// Its heading.
@@ -35,8 +40,9 @@ impl PartName {
 }
 
 /// Leaves out what is least important until the page is short enough, and counts it. What the writer is late on
-/// stays.
+/// is named or counted on the page.
 pub(super) fn cut(mut update: Update) -> Update {
+    count_late(&mut update);
     for (name, most) in CUTS {
         while markdown(&update).lines().count() > MAX_LINES {
             let Some(part) = update.parts.iter_mut().find(|part| part.name == name) else { break };
@@ -52,6 +58,19 @@ pub(super) fn cut(mut update: Update) -> Update {
     update
 }
 
+/// Names the steps that are late longest.
+fn count_late(update: &mut Update) {
+    let late = |line: &Line| line.weight == Weight::Late;
+    for part in &mut update.parts {
+        let mut named = 0;
+        part.lines.retain(|line| {
+            named += usize::from(late(line));
+            !late(line) || named <= MOST_LATE
+        });
+        update.more_late += named.saturating_sub(MOST_LATE);
+    }
+}
+
 /// The update as markdown, ready to be sent.
 #[must_use]
 pub fn markdown(update: &Update) -> String {
@@ -65,10 +84,15 @@ pub fn markdown(update: &Update) -> String {
     }
     for part in &update.parts {
         out.push_str(&format!("\n## {}\n", part.name.heading()));
-        for line in &part.lines {
+        let late = part.lines.iter().rposition(|line| line.weight == Weight::Late);
+        for (at, line) in part.lines.iter().enumerate() {
             out.push_str(&format!("- {}\n", line.body));
             if let Some(more) = &line.more {
                 out.push_str(&format!("  {more}\n"));
+            }
+            if late == Some(at) && update.more_late > 0 {
+                let verb = if update.more_late == 1 { "is" } else { "are" };
+                out.push_str(&format!("- And {} more that {verb} late.\n", update.more_late));
             }
         }
     }
@@ -83,6 +107,13 @@ struct Json<'a> {
     since: Option<String>,
     parts: Vec<PartJson<'a>>,
     left_out: usize,
+    #[serde(skip_serializing_if = "is_none")]
+    more_late: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]
@@ -104,6 +135,7 @@ pub fn json(update: &Update) -> serde_json::Value {
         since: update.since.day().map(|day| day.to_string()),
         parts: parts.collect(),
         left_out: update.left_out,
+        more_late: update.more_late,
     };
     serde_json::to_value(json).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::{Facts, Line, Part, PartName, Since, Way, Weight, told::Told, words::plain};
 use crate::domain::{
     book::Book,
-    goals::{Movement, changes, measures, same},
+    goals::{Movement, changes, measures, same, told},
     ledger::{Item, Ledger, Value, identity::fold},
     note::item::{Choice, Health, Kind, Visibility},
     roster::{Owner, PersonKey},
@@ -156,23 +156,17 @@ impl<'a> Goal<'a> {
         self.item.fields.health.is_some_and(|health| health >= Health::AtRisk)
     }
 
-    /// `Refunds answered within two days: 5.5 days, was 6 days, target 2 days by 29 May`
+    /// `Refunds answered within two days: at risk, 5.5 days (was 6 days, target 2 days by 29 May)`
     fn line(&self, view: &View) -> Line {
         let item = self.item;
-        let health =
-            item.fields.health.filter(|health| *health >= Health::AtRisk).map(|health| match health {
-                Health::OffTrack => "off track",
-                Health::AtRisk | Health::OnTrack => "at risk",
-            });
+        let health = item.fields.health.filter(|health| *health >= Health::AtRisk);
+        let health = health.map(|health| health.words().to_owned());
         let now = self.now.map(|now| text::words(&now.text));
         let was = self.was.filter(|was| self.now.is_none_or(|now| !same(&now.text, was)));
-        let movement = Movement::from(was);
         let target = item.fields.target.as_deref();
-        let measures = measures(&movement, target, item.due, view.day, text::words);
-        let facts = [health.map(str::to_owned), now, measures];
-        let facts: Vec<String> = facts.into_iter().flatten().collect();
-        let mut line =
-            view.line(item, format!("{}: {}", text::opening(&plain(&item.text)), facts.join(", ")));
+        let measures = measures(&Movement::from(was), target, item.due, view.day, text::words);
+        let told = told(health.into_iter().chain(now), measures);
+        let mut line = view.line(item, format!("{}: {told}", text::beginning(&plain(&item.text))));
         line.facts = Facts {
             health: item.fields.health,
             now: self.now.map(|now| text::clean(&now.text)),

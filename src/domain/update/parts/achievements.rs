@@ -40,7 +40,7 @@ pub(super) fn good_to_know(view: &View) -> Vec<Line> {
         let is_news = matches!(item.kind, Kind::Fyi | Kind::Idea) && item.is_open();
         is_news && item.visibility == Visibility::Shared && !item.is_told_to(view.person, view.calendar)
     });
-    news.map(|item| view.line(item, text::opening_whole(&plain(&item.text)))).collect()
+    news.map(|item| view.line(item, text::beginning(&plain(&item.text)))).collect()
 }
 
 /// A win, and its day: one of the time since, or one that the person was not told at a meeting.
@@ -64,7 +64,7 @@ fn done<'a>(view: &View, told: &'a Told) -> Option<(Date, &'a Item)> {
 
 /// `Done 6 Mar: Send the plan`
 fn finished(view: &View, what: &str, date: Date, item: &Item) -> Line {
-    let words = text::words(&plain(&item.text));
+    let words = text::clause(&plain(&item.text));
     let mut line = view.line(item, format!("{what} {}: {words}", wording::day(date, view.day)));
     line.facts.done = Some(date);
     line.facts.due = None;
@@ -76,7 +76,7 @@ fn finished(view: &View, what: &str, date: Date, item: &Item) -> Line {
 fn told_win(view: &View, date: Option<Date>, item: &Item) -> Line {
     let fields = &item.fields;
     let (benefit, evidence) = (written(fields.benefit.as_deref()), written(fields.evidence.as_deref()));
-    let mut body = text::opening_whole(&plain(&item.text));
+    let mut body = text::beginning(&plain(&item.text));
     for (label, words) in [("Benefit", &benefit), ("Evidence", &evidence)] {
         if let Some(words) = words {
             body = format!("{} {label}: {}", text::sentence(body), text::words(words));

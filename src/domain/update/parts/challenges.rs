@@ -42,7 +42,7 @@ fn enters(item: &Item) -> bool {
 /// `Two people hold all the knowledge. Omar decides, by Fri 20 Mar`
 fn choice(view: &View, item: &Item) -> Line {
     let by = item.fields.decide_by;
-    let mut body = text::opening_whole(&plain(&item.text));
+    let mut body = text::beginning(&plain(&item.text));
     let who = item.fields.decider.as_ref().map(|decider| view.who_decides(decider));
     let asked = match (who, by) {
         (Some(who), Some(by)) => Some(format!("{who}, {}", due(view, by))),
@@ -78,7 +78,7 @@ fn options(ways: &[Way]) -> Option<String> {
 
 /// `Evidence for the tender, due 31 Mar, displaces "Refunds within two days". Not agreed yet`
 fn request(view: &View, item: &Item) -> Line {
-    let mut body = text::opening(&plain(&item.text));
+    let mut body = text::beginning(&plain(&item.text));
     if let Some(due) = item.due {
         body.push_str(&format!(", due {}", wording::day(due, view.day)));
     }

@@ -33,7 +33,7 @@ pub(super) fn waiting(view: &View) -> Vec<Line> {
     open.sort_by_key(|item| item.due);
     let line = |item: &Item| {
         let due = item.due.map(|due| format!(", due {}", wording::day(due, view.day))).unwrap_or_default();
-        let mut line = view.line(item, format!("{}{due}", text::opening(&plain(&item.text))));
+        let mut line = view.line(item, format!("{}{due}", text::beginning(&plain(&item.text))));
         line.facts.days_late = None;
         line
     };
@@ -53,12 +53,10 @@ fn step(view: &View, item: &Item) -> Line {
     let late_by = late.map(|days| format!("{} late", wording::counted(days, "day")));
     let facts: Vec<String> =
         [dates.join(", ")].into_iter().filter(|dates| !dates.is_empty()).chain(late_by).collect();
-    let words = plain(&item.text);
-    let body = if facts.is_empty() {
-        text::opening_whole(&words)
-    } else {
-        format!("{}: {}", text::opening(&words), facts.join("; "))
-    };
+    let mut body = text::beginning(&plain(&item.text));
+    if !facts.is_empty() {
+        body = format!("{body}: {}", facts.join("; "));
+    }
     let mut line = view.line(item, body);
     line.weight = if late.is_some() { Weight::Late } else { Weight::Usual };
     line

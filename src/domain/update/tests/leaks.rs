@@ -124,7 +124,7 @@ fn what_is_worded_otherwise_in_private_is_told_as_it_was_said() {
     keeps(
         "## Goals\n- Answer refunds baseline:\"6 days\" now:\"5 days\" target:\"2 days\" ^g\n",
         "## Goals\n- Answer refunds SECRET now:\"77 days\" health:off-track target:\"77 days\" ^g\n",
-        "- Answer refunds: 5 days, was 6 days, target 2 days.\n",
+        "- Answer refunds: 5 days (was 6 days, target 2 days).\n",
     );
     keeps(
         "## Requests\n- Tender papers due:2026-03-31 ^r\n",

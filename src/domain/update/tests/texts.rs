@@ -70,7 +70,7 @@ fn goals_tell_their_movement_and_are_a_challenge_when_in_danger() {
     let first = "---\nwith: Priya\ndate: 2026-02-03\n---\n## Goals\n- Refund time baseline:\"6 days\" now:\"5.8 days\" target:\"2 days\" by:2026-05-29 ^r\n- Checkout baseline:31% now:30% ^c\n- Still baseline:5 now:4 ^s\n";
     let met = "---\nwith: Priya\ndate: 2026-03-03\n---\n## Goals\n- Refund time now:\"5.5 days\" health:at-risk ^r\n- Checkout now:27% ^c\n- Still ^s\n- [x] Hire one ^h\n";
     let text = update(&[("a.md", first), ("b.md", met)]);
-    let expect = "\n## Achievements\n- Goal met 3 Mar: Hire one.\n- Checkout: 27%, was 30%.\n\n## Challenges\n- Refund time: at risk, 5.5 days, was 5.8 days, target 2 days by 29 May.\n";
+    let expect = "\n## Achievements\n- Goal met 3 Mar: Hire one.\n- Checkout: 27% (was 30%).\n\n## Challenges\n- Refund time: at risk, 5.5 days (was 5.8 days, target 2 days by 29 May).\n";
     assert_eq!(text.strip_prefix(HEAD).unwrap(), expect);
 }
 
@@ -110,15 +110,44 @@ fn since_a_day_reaches_further_back() {
 }
 
 #[test]
-fn it_is_cut_to_what_is_read_but_what_is_late_stays() {
+fn it_is_cut_to_what_is_read_and_counts_what_is_late() {
     let mut note = "---\nwith: Priya\ndate: 2026-03-03\n---\n".to_owned();
     for n in 0..40 {
         note.push_str(&format!(
             "- [x] Kept {n}\n- [ ] Late {n} due:2026-03-04\n- [ ] Open {n} due:2026-03-16\n"
         ));
     }
+    note.push_str("## Concerns\n");
+    for n in 0..9 {
+        note.push_str(&format!("- Choice {n}\n  - this\n  - that\n"));
+    }
+    note.push_str("## Theirs\n- [ ] Call due:2026-03-05\n");
     let (text, json) = update_since(&[("a.md", &note)], None);
-    assert_eq!(text.matches("12 days late").count(), 40, "{text}");
-    assert_eq!((text.matches("Open").count(), text.matches("Done 3 Mar").count()), (0, 3), "{text}");
-    assert!(json.contains(r#""left_out":77"#) && !text.contains("more"), "{text}");
+    assert_eq!(text.lines().count(), 25, "{text}");
+    assert!(text.contains("- Late 5: due 4 Mar; 12 days late.\n- And 34 more that are late.\n"), "{text}");
+    let told = ["12 days late", "Open", "Done 3 Mar", "Choice", "Call"].map(|words| text.matches(words).count());
+    assert_eq!(told, [6, 0, 3, 2, 1], "{text}");
+    assert!(json.contains(r#""left_out":84,"more_late":34"#), "{json}");
+}
+
+#[test]
+fn late_steps_are_counted_from_the_seventh_on() {
+    #[track_caller]
+    fn check(late: usize, named: usize, expect: Option<&str>) {
+        let steps: String = (0..late).map(|n| format!("- [ ] Step {n} due:2026-03-04\n")).collect();
+        let text = update(&[("a.md", &format!("---\nwith: Priya\ndate: 2026-03-03\n---\n{steps}"))]);
+        let counted = text.lines().find(|line| line.contains("more"));
+        assert_eq!((text.matches("days late").count(), counted), (named, expect), "{text}");
+    }
+    check(6, 6, None);
+    check(7, 6, Some("- And 1 more that is late."));
+    check(20, 6, Some("- And 14 more that are late."));
+}
+
+#[test]
+fn notes_in_a_hurry_read_as_sentences() {
+    says(
+        "- [x] raise it:\n- [ ] rota for May:\n## Theirs\n- [ ] get me in due:2026-03-05\n## Concerns\n- too few guards,\n## Goals\n- shorter queue baseline:25 now:25 ^q\n- longer days now:3 health:at-risk\n",
+        "\n## Achievements\n- Done 3 Mar: Raise it.\n\n## Challenges\n- Too few guards.\n- Longer days: at risk, 3.\n\n## Next steps\n- Rota for May.\n\n## Waiting for you\n- Get me in, due 5 Mar.\n",
+    );
 }
