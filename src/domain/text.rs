@@ -118,12 +118,12 @@ pub(in crate::domain) fn quoted(text: &str) -> String {
 }
 
 /// What ends a sentence, in any script.
-const ENDS: [char; 12] = ['.', '!', '?', '…', '。', '．', '！', '？', '؟', '۔', '।', '։'];
+const STOPS: [char; 12] = ['.', '!', '?', '…', '。', '．', '！', '？', '؟', '۔', '।', '։'];
 
 /// The sentence, ended with a full stop unless it has an end.
 pub(in crate::domain) fn sentence(mut text: String) -> String {
     let last = text.trim_end_matches(['"', '”', ')', '*', '_', '`']);
-    if !last.ends_with(ENDS) || last.is_empty() {
+    if !last.ends_with(STOPS) || last.is_empty() {
         text.push('.');
     }
     text

@@ -125,7 +125,8 @@ fn it_is_cut_to_what_is_read_and_counts_what_is_late() {
     let (text, json) = update_since(&[("a.md", &note)], None);
     assert_eq!(text.lines().count(), 25, "{text}");
     assert!(text.contains("- Late 5: due 4 Mar; 12 days late.\n- And 34 more that are late.\n"), "{text}");
-    let told = ["12 days late", "Open", "Done 3 Mar", "Choice", "Call"].map(|words| text.matches(words).count());
+    let told =
+        ["12 days late", "Open", "Done 3 Mar", "Choice", "Call"].map(|words| text.matches(words).count());
     assert_eq!(told, [6, 0, 3, 2, 1], "{text}");
     assert!(json.contains(r#""left_out":84,"more_late":34"#), "{json}");
 }
