@@ -86,16 +86,7 @@ fn is_mine(item: &Item) -> bool {
 }
 
 fn hint(at: &Source, code: &'static str, message: String, fix: String) -> Diagnostic {
-    Diagnostic {
-        path: at.path.clone(),
-        line: at.line,
-        column: 1,
-        length: 0,
-        severity: Severity::Hint,
-        code: code.into(),
-        message,
-        fix: Some(fix),
-    }
+    Diagnostic::of_line(at, Severity::Hint, code, message, fix)
 }
 
 /// A hint where the item was last written.

@@ -107,16 +107,7 @@ fn word(finding: &Finding, items: &[Item]) -> Diagnostic {
 }
 
 fn diagnostic(at: &Source, severity: Severity, code: &'static str, message: String, fix: &str) -> Diagnostic {
-    Diagnostic {
-        path: at.path.clone(),
-        line: at.line,
-        column: 1,
-        length: 0,
-        severity,
-        code: code.into(),
-        message,
-        fix: Some(fix.to_owned()),
-    }
+    Diagnostic::of_line(at, severity, code, message, fix.to_owned())
 }
 
 /// Open items of one kind, owner and people whose texts differ in a single word: one is left out, or spelled

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::item::Source;
 use crate::domain::path::NotePath;
 
 /// How bad it is.
@@ -38,4 +39,27 @@ pub struct Diagnostic {
     /// What to do about it, where there is something to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
+}
+
+impl Diagnostic {
+    /// What is to be said about a whole line, and what to do.
+    #[must_use]
+    pub fn of_line(
+        at: &Source,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+        fix: String,
+    ) -> Self {
+        Self {
+            path: at.path.clone(),
+            line: at.line,
+            column: 1,
+            length: 0,
+            severity,
+            code: code.into(),
+            message,
+            fix: Some(fix),
+        }
+    }
 }

@@ -7,22 +7,14 @@ mod recent;
 mod theirs;
 mod wins;
 
-use std::collections::BTreeSet;
-
-use jiff::{Zoned, tz::TimeZone};
-
 use super::hints;
+pub(super) use crate::domain::update::tests::now;
 use crate::domain::{
     book::Book,
-    config::Config,
     ledger::{Evidence, Ledger},
-    note::{
-        diagnostic::{Diagnostic, Severity},
-        draft::Draft,
-    },
-    path::NotePath,
-    roster::Roster,
+    note::diagnostic::{Diagnostic, Severity},
     schedule::Calendar,
+    update,
 };
 
 type File<'a> = (&'a str, &'a str);
@@ -40,29 +32,11 @@ reviewed: 2026-02-17
 ",
 );
 
-pub(super) fn now() -> Zoned {
-    "2026-03-16T12:00:00+01:00[Europe/Madrid]".parse().unwrap()
-}
-
 pub(super) fn read(files: &[File]) -> (Book, Calendar) {
-    let drafts: Vec<Draft> = files
-        .iter()
-        .map(|(path, text)| Draft::read(&NotePath::new(*path).unwrap(), text.as_bytes()))
-        .collect();
-    let (mut profiles, mut with) = (Vec::new(), BTreeSet::new());
-    for names in drafts.iter().map(Draft::names) {
-        profiles.extend(names.profile);
-        with.extend(names.with);
-    }
-    let config = Config { me: vec!["Alex Rivera".to_owned()], ..Config::default() };
-    let roster = Roster::new(profiles, &with, &config.me);
-    let mut notes: Vec<_> = drafts.iter().map(|draft| draft.resolve(&roster, &config)).collect();
-    notes.sort_by(|a, b| a.path.cmp(&b.path));
-    for note in &notes {
+    let book = update::tests::book(files);
+    for note in &book.notes {
         assert_eq!(note.diagnostics, [], "{}", note.path);
     }
-    let zone = TimeZone::get("Europe/Madrid").unwrap();
-    let book = Book { notes, roster: roster.into(), config, zone };
     let calendar = Calendar::of(&book, &now());
     (book, calendar)
 }
