@@ -8,6 +8,7 @@ use super::session::Session;
 use crate::domain::note::profile::Prefers;
 use crate::domain::roster::PersonKey;
 use crate::domain::update::{Update, json, markdown};
+use crate::domain::wording;
 use crate::store::prepare;
 
 /// Prints the update; what is only for the writer goes to standard error.
@@ -48,8 +49,7 @@ fn remarks(session: &Session, person: &PersonKey, update: &Update) -> anyhow::Re
     let roster = session.workspace.roster()?;
     let profile = roster.get(person).and_then(|person| person.profile.as_ref());
     if let Some(prefers) = profile.and_then(|profile| preference(&profile.prefers)) {
-        let first = name.split_whitespace().next().unwrap_or(name);
-        remarks.push(format!("{first} prefers: {prefers}."));
+        remarks.push(format!("{} prefers: {prefers}.", wording::first_name(name)));
     }
     Ok(remarks)
 }

@@ -129,6 +129,16 @@ pub(in crate::domain) fn sentence(mut text: String) -> String {
     text
 }
 
+/// The text, and a sentence for each label that has words: `Retries shipped. Benefit: fewer calls`.
+pub(in crate::domain) fn labelled(mut text: String, labels: &[(&str, &Option<String>)]) -> String {
+    for (label, said) in labels {
+        if let Some(said) = said {
+            text = format!("{} {label}: {}", sentence(text), words(said));
+        }
+    }
+    text
+}
+
 /// Takes the power from what would swallow the rest of the line: an unclosed code span or comment, raw HTML, a
 /// backslash at the end. Everything else stays as it was written.
 fn inline(text: &str) -> String {

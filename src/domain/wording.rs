@@ -49,7 +49,8 @@ pub(super) fn city(zone: &TimeZone, at: jiff::Timestamp) -> String {
 }
 
 /// The first name: the first word that is no title (`Dr. Priya Nair` → `Priya`).
-pub(in crate::domain) fn first_name(name: &str) -> String {
+#[must_use]
+pub fn first_name(name: &str) -> String {
     let word = name.split_whitespace().find(|word| !word.ends_with('.')).unwrap_or(name);
     text::opening(word)
 }

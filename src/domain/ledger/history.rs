@@ -2,7 +2,7 @@
 
 use jiff::{Zoned, civil::Date};
 
-use super::{Item, Mentioned, Origin, State};
+use super::{Item, Mentioned, Origin, State, identity::fold};
 use crate::domain::{
     note::item::{Kind, Mark},
     roster::{Owner, PersonKey},
@@ -86,6 +86,13 @@ impl Item {
             Kind::Request => matches!(self.state, State::Accepted | State::Done),
             _ => false,
         }
+    }
+
+    /// Whether two items have one id, or the same words: a win and the commitment that it tells of.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let words = fold(&self.text);
+        self.id.is_some() && self.id == other.id || !words.is_empty() && words == fold(&other.text)
     }
 
     /// Whether this person has been told a win, an FYI or an idea: a meeting with them was held after the note

@@ -15,10 +15,7 @@ use crate::domain::{
 /// What came of the writer's own work, actions on feedback apart: these are told with the feedback.
 pub(super) fn achieved(view: &View, actions: &HashSet<usize>) -> Vec<Dated> {
     let wins = wins(view);
-    let is_won = |item: &Item| {
-        let same = |win: &Item| win.id.is_some() && win.id == item.id || fold(&win.text) == fold(&item.text);
-        wins.iter().any(|(_, win)| same(win))
-    };
+    let is_won = |item: &Item| wins.iter().any(|(_, win)| win.is_alike(item));
     let kept = view.items().filter(|(at, item)| !actions.contains(at) && !is_won(item));
     let kept = kept.filter_map(|(_, item)| kept_on(view, item).map(|date| done(view, date, item)));
     let goals = view.items().filter_map(|(_, item)| goal(view, item));
@@ -48,12 +45,8 @@ fn kept_on(view: &View, item: &Item) -> Option<Date> {
 fn win(view: &View, date: Date, item: &Item) -> Dated {
     let fields = &item.fields;
     let (benefit, evidence) = (written(fields.benefit.as_deref()), written(fields.evidence.as_deref()));
-    let mut body = format!("Win: {}", text::clause(&item.text));
-    for (label, words) in [("Benefit", &benefit), ("Evidence", &evidence)] {
-        if let Some(words) = words {
-            body = format!("{} {label}: {}", text::sentence(body), text::words(words));
-        }
-    }
+    let body = format!("Win: {}", text::clause(&item.text));
+    let body = text::labelled(body, &[("Benefit", &benefit), ("Evidence", &evidence)]);
     let mut entry = view.entry(item, Some(date), body);
     (entry.facts.benefit, entry.facts.evidence) = (benefit, evidence);
     Dated { date: Some(date), entry }

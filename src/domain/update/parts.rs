@@ -158,24 +158,37 @@ impl<'a> Goal<'a> {
 
     /// `Refunds answered within two days: at risk, 5.5 days (was 6 days, target 2 days by 29 May)`
     fn line(&self, view: &View) -> Line {
-        let item = self.item;
-        let health = item.fields.health.filter(|health| *health >= Health::AtRisk);
+        let text = text::beginning(&plain(&self.item.text));
+        let mut line = view.line(self.item, format!("{text}: {}", self.told(view)));
+        line.facts = Facts { days_late: None, ..self.measures(line.facts) };
+        line
+    }
+
+    /// `at risk, 5.5 days (was 6 days, target 2 days by 29 May)`; empty where nothing is known.
+    fn told(&self, view: &View) -> String {
+        let health =
+            self.item.fields.health.filter(|health| self.item.is_open() && *health >= Health::AtRisk);
         let health = health.map(|health| health.words().to_owned());
         let now = self.now.map(|now| text::words(&now.text));
-        let was = self.was.filter(|was| self.now.is_none_or(|now| !same(&now.text, was)));
-        let target = item.fields.target.as_deref();
-        let measures = measures(&Movement::from(was), target, item.due, view.day, text::words);
-        let told = told(health.into_iter().chain(now), measures);
-        let mut line = view.line(item, format!("{}: {told}", text::beginning(&plain(&item.text))));
-        line.facts = Facts {
-            health: item.fields.health,
+        let target = self.item.fields.target.as_deref();
+        let movement = Movement::from(self.before());
+        let measures = measures(&movement, target, self.item.due, view.day, text::words);
+        told(health.into_iter().chain(now), measures)
+    }
+
+    /// Where it stood, unless it stands there still.
+    fn before(&self) -> Option<&'a str> {
+        self.was.filter(|was| self.now.is_none_or(|now| !same(&now.text, was)))
+    }
+
+    fn measures(&self, facts: Facts) -> Facts {
+        Facts {
+            health: self.item.fields.health,
             now: self.now.map(|now| text::clean(&now.text)),
-            was: was.map(text::clean),
-            target: written(item.fields.target.as_deref()),
-            days_late: None,
-            ..line.facts
-        };
-        line
+            was: self.before().map(text::clean),
+            target: written(self.item.fields.target.as_deref()),
+            ..facts
+        }
     }
 }
 

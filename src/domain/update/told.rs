@@ -6,7 +6,7 @@ use jiff::{Zoned, civil::Date};
 
 use crate::domain::{
     book::Book,
-    ledger::{Evidence, Item, Ledger, State, identity::fold},
+    ledger::{Evidence, Item, Ledger, State},
     note::item::{Kind, Mark, Source, Visibility},
     roster::PersonKey,
     schedule::Calendar,
@@ -80,10 +80,7 @@ fn same<'a>(item: &Item, lines: &HashMap<&Source, Vec<&'a Item>>) -> Option<&'a 
         if let [one] = found.as_slice() {
             return Some(**one);
         }
-        let alike = |other: &&&&'a Item| {
-            item.id.is_some() && other.id == item.id || fold(&other.text) == fold(&item.text)
-        };
-        let mut alike = found.iter().filter(alike);
+        let mut alike = found.iter().filter(|other| item.is_alike(other));
         alike.next().filter(|_| alike.next().is_none()).map(|one| **one)
     })
 }

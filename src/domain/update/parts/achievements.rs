@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Goal, HasMoved, View, written};
 use crate::domain::{
-    ledger::{Item, State, identity::fold},
+    ledger::{Item, State},
     note::item::{Kind, Visibility},
     text,
     update::{Line, told::Told, words::plain},
@@ -17,16 +17,13 @@ use crate::domain::{
 pub(super) fn achievements(view: &View, goals: &[Goal]) -> Vec<Line> {
     let mut wins: Vec<(Option<Date>, &Item)> = view.items().filter_map(|item| win(view, item)).collect();
     wins.sort_by_key(|(date, _)| Reverse(*date));
-    let is_won = |item: &Item| {
-        let same = |win: &Item| win.id.is_some() && win.id == item.id || fold(&win.text) == fold(&item.text);
-        wins.iter().any(|(_, win)| same(win))
-    };
+    let is_won = |item: &Item| wins.iter().any(|(_, win)| win.is_alike(item));
     let mut done: Vec<(Date, &Item)> =
         view.told.iter().filter_map(|told| done(view, told)).filter(|(_, item)| !is_won(item)).collect();
     done.sort_by_key(|(date, _)| Reverse(*date));
 
     let (met, kept): (Vec<_>, Vec<_>) = done.into_iter().partition(|(_, item)| item.kind == Kind::Goal);
-    let met = met.into_iter().map(|(date, item)| finished(view, "Goal met", date, item));
+    let met = met.into_iter().map(|(date, item)| reached(view, date, item));
     let wins = wins.iter().map(|(date, item)| told_win(view, *date, item));
     let moved = goals.iter().filter(|goal| goal.has_moved == HasMoved::Yes && !goal.is_in_danger());
     let moved = moved.map(|goal| goal.line(view));
@@ -72,16 +69,24 @@ fn finished(view: &View, what: &str, date: Date, item: &Item) -> Line {
     line
 }
 
+/// `Goal met 3 Mar: Second ramp in service: 11 (was 4, target 10 by 31 Mar)`
+fn reached(view: &View, date: Date, item: &Item) -> Line {
+    let goal = Goal::of(view, item);
+    let mut line = finished(view, "Goal met", date, item);
+    let told = goal.told(view);
+    if !told.is_empty() {
+        line.body = text::sentence(format!("{}: {told}", line.body.trim_end_matches('.')));
+    }
+    line.facts = goal.measures(line.facts);
+    line
+}
+
 /// `The retry page won back 140 bookings. Evidence: the dashboard`
 fn told_win(view: &View, date: Option<Date>, item: &Item) -> Line {
     let fields = &item.fields;
     let (benefit, evidence) = (written(fields.benefit.as_deref()), written(fields.evidence.as_deref()));
-    let mut body = text::beginning(&plain(&item.text));
-    for (label, words) in [("Benefit", &benefit), ("Evidence", &evidence)] {
-        if let Some(words) = words {
-            body = format!("{} {label}: {}", text::sentence(body), text::words(words));
-        }
-    }
+    let body = text::beginning(&plain(&item.text));
+    let body = text::labelled(body, &[("Benefit", &benefit), ("Evidence", &evidence)]);
     let mut line = view.line(item, body);
     line.facts.done = date.filter(|date| *date <= view.day);
     line.facts.benefit = benefit;

@@ -132,6 +132,14 @@ fn it_is_cut_to_what_is_read_and_counts_what_is_late() {
 }
 
 #[test]
+fn a_goal_that_was_met_says_how_far_it_came() {
+    says(
+        "## Goals\n- [x] Ramp baseline:0 now:11 target:10 by:2026-03-10 health:at-risk ^r\n",
+        "\n## Achievements\n- Goal met 3 Mar: Ramp: 11 (was 0, target 10 by 10 Mar).\n",
+    );
+}
+
+#[test]
 fn late_steps_are_counted_from_the_seventh_on() {
     #[track_caller]
     fn check(late: usize, named: usize, expect: Option<&str>) {
