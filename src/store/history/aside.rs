@@ -4,7 +4,7 @@
 //! The first of the chain follows the commit that HEAD was on when it was made. Where the branch still ends
 //! there, the next commit just goes on from the chain; else it has the chain as its second parent.
 
-use git2::{Commit, ErrorCode, Oid, Repository};
+use git2::{Commit, ErrorCode, Oid, Repository, Signature};
 use jiff::Zoned;
 
 use super::{
@@ -12,6 +12,8 @@ use super::{
     commit::author_and_committer,
     head::Head,
     index_file::{self, Target, Update},
+    lock::Turn,
+    reference::{self, Move, Moved},
     state, tree,
 };
 
@@ -48,6 +50,9 @@ impl History {
             return Ok(None);
         }
         let (tree, _) = tree::updated(&repo, base, &updates)?;
+        let Some(turn) = Turn::take(&self.lock_dir())? else { return Ok(None) };
+        reference::give_back(self, &turn);
+        let seen = target(self, &repo)?;
         let last = tip(self, &repo)?;
         let doing = "keep a version aside";
         let find = |id: Oid| repo.find_commit(id).map_err(Error::git(doing));
@@ -65,16 +70,12 @@ impl History {
         let message = format!("{}\n\n{MARK}{}\n", message.replace('\0', " ").trim_end(), busy.cause());
         let id = repo.commit(None, &author, &committer, &message, &tree, &parents);
         let id = id.map_err(Error::git(doing))?;
-        let name = reference(self);
-        let moved = match last {
-            Some(last) => repo.reference_matching(&name, id, true, last, "headsup: kept aside"),
-            None => repo.reference(&name, id, false, "headsup: kept aside"),
-        };
-        match moved {
-            Ok(_) => Ok(Some(id.into())),
-            // Another headsup was first: its version or this one is kept at the next try.
-            Err(error) if matches!(error.code(), ErrorCode::Modified | ErrorCode::Exists) => Ok(None),
-            Err(error) => Err(Error::git(doing)(error)),
+        let name = name_of(self);
+        let step = Move { name: &name, from: seen, to: Some(id) };
+        match reference::shift(self, &repo, &turn, step, (&committer, "headsup: kept aside"))? {
+            Moved::Yes => Ok(Some(id.into())),
+            // Somebody is packing references: it is kept at the next try.
+            Moved::Meanwhile | Moved::Locked(_) => Ok(None),
         }
     }
 
@@ -93,7 +94,7 @@ impl History {
 /// How the next commit on the branch takes the chain in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
-    /// There is no chain.
+    /// There is no chain, or the branch holds it.
     Nothing,
     /// The chain goes on from the branch: the next commit goes on from the chain.
     After(Oid),
@@ -107,7 +108,6 @@ pub(super) fn join(history: &History, repo: &Repository, branch: Option<Oid>) ->
     let Some(last) = tip(history, repo)? else { return Ok(Join::Nothing) };
     let Some(branch) = branch else { return Ok(Join::After(last)) };
     if holds(repo, branch, last)? {
-        forget(history, repo, last)?;
         return Ok(Join::Nothing);
     }
     if holds(repo, last, branch)? {
@@ -115,27 +115,33 @@ pub(super) fn join(history: &History, repo: &Repository, branch: Option<Oid>) ->
     }
     let joined = transplanted(repo, last, branch).map_err(Error::git("join the versions kept aside"))?;
     if holds(repo, branch, joined)? {
-        forget(history, repo, last)?;
         return Ok(Join::Nothing);
     }
     Ok(Join::Beside(joined))
 }
 
-/// Forgets the chain, which is in the branch now, unless it went on meanwhile.
-pub(super) fn forget(history: &History, repo: &Repository, joined: Oid) -> Result<(), Error> {
-    let doing = "forget the versions kept aside";
-    match repo.find_reference(&reference(history)) {
-        Ok(mut reference) if reference.target() == Some(joined) => {
-            reference.delete().map_err(Error::git(doing))
-        }
-        Err(error) if error.code() != ErrorCode::NotFound => Err(Error::git(doing)(error)),
-        _ => Ok(()),
+/// Forgets the chain, which is in the branch now, unless it went on meanwhile. Where its reference is packed, it
+/// comes to lead to no commit: only rewriting all of packed-refs could remove it.
+pub(super) fn forget(history: &History, repo: &Repository, turn: &Turn, joined: Oid) -> Result<(), Error> {
+    let name = name_of(history);
+    if target(history, repo)? != Some(joined) {
+        return Ok(());
     }
+    let tree = tree::of_commit(repo, Some(joined)).map_err(Error::git("forget the versions kept aside"))?;
+    let to = tree.filter(|_| reference::is_packed(history, &name));
+    let who = Signature::now("headsup", "headsup@localhost").map_err(Error::git("name headsup"))?;
+    let step = Move { name: &name, from: Some(joined), to };
+    // Where somebody has the lock just now, the next commit forgets it.
+    reference::shift(history, repo, turn, step, (&who, "headsup: joined")).map(drop)
 }
 
 /// The last version kept aside.
 pub(super) fn tip(history: &History, repo: &Repository) -> Result<Option<Oid>, Error> {
-    match repo.refname_to_id(&reference(history)) {
+    Ok(target(history, repo)?.filter(|id| repo.find_commit(*id).is_ok()))
+}
+
+fn target(history: &History, repo: &Repository) -> Result<Option<Oid>, Error> {
+    match repo.refname_to_id(&name_of(history)) {
         Ok(id) => Ok(Some(id)),
         Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
         Err(error) => Err(Error::git("read the versions kept aside")(error)),
@@ -143,7 +149,7 @@ pub(super) fn tip(history: &History, repo: &Repository) -> Result<Option<Oid>, E
 }
 
 /// One for each notebook in each work tree.
-fn reference(history: &History) -> String {
+fn name_of(history: &History) -> String {
     let name = |path: &std::path::Path| {
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     };

@@ -1,8 +1,8 @@
 //! Committing changes: HEAD's tree with only the given paths replaced.
 
-use std::{fmt, path::PathBuf};
+use std::fmt;
 
-use git2::{ErrorCode, Oid, Repository, Signature, Time};
+use git2::{Oid, Repository, Signature, Time};
 use jiff::Zoned;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
     head::Head,
     index_file::{self, Target, Update},
     lock::{IndexLock, Turn},
-    recover, state, tree,
+    recover, reference, state, tree,
 };
 
 /// How often a commit starts over because the branch went on meanwhile.
@@ -190,6 +190,9 @@ impl Attempt<'_> {
         let adds = updates.iter().any(|update| matches!(update.to, Target::Blob { .. }));
         let kept = aside::tip(history, &repo)?;
         let join = aside::join(history, &repo, head.tip())?;
+        if let (Join::Nothing, Some(kept)) = (join, kept) {
+            self.forget(&repo, kept)?;
+        }
         if join == Join::Nothing && (base == Some(tree) || (base.is_none() && !adds)) {
             return Ok(Some(Outcome::Nothing));
         }
@@ -202,9 +205,17 @@ impl Attempt<'_> {
         }
         let outcome = self.publish(&repo, &head, &updates, commit)?;
         if let (Some(Outcome::Committed(_)), Some(kept)) = (&outcome, kept) {
-            aside::forget(history, &repo, kept)?;
+            self.forget(&repo, kept)?;
         }
         Ok(outcome)
+    }
+
+    /// Where another headsup has the turn, the next commit forgets it.
+    fn forget(&self, repo: &Repository, kept: Oid) -> Result<(), Error> {
+        match Turn::take(&self.history.lock_dir())? {
+            Some(turn) => aside::forget(self.history, repo, &turn, kept),
+            None => Ok(()),
+        }
     }
 
     /// A lock that is there already: seen before any file is read for nothing. Another headsup that is just
@@ -295,7 +306,7 @@ impl Attempt<'_> {
         }
         // From here on no git command can begin to change the index; what began before shows now.
         let changed = index_file::stamp(history.git_dir()) != draft.from;
-        let moved = if changed { Moved::Meanwhile } else { self.check_and_move(repo, head, commit)? };
+        let moved = if changed { Moved::Meanwhile } else { self.check_and_move(repo, &turn, head, commit)? };
         let outcome = match moved {
             Moved::ToCommit if (self.killed)(Step::Moved) => {
                 std::mem::forget(lock);
@@ -322,7 +333,13 @@ impl Attempt<'_> {
         Ok(outcome)
     }
 
-    fn check_and_move(&self, repo: &Repository, seen: &Head, commit: Oid) -> Result<Moved, Error> {
+    fn check_and_move(
+        &self,
+        repo: &Repository,
+        turn: &Turn,
+        seen: &Head,
+        commit: Oid,
+    ) -> Result<Moved, Error> {
         if let Some(busy) = state::under_way(repo)? {
             return Ok(Moved::Not(busy));
         }
@@ -330,24 +347,16 @@ impl Attempt<'_> {
         if Head::read(repo)? != *seen {
             return Ok(Moved::Meanwhile);
         }
-        let first = self.message.lines().next().unwrap_or_default().replace('\0', " ");
-        let done = match tip {
-            Some(tip) => repo.reference_matching(name, commit, true, *tip, &format!("commit: {first}")),
-            None => repo.reference(name, commit, false, &format!("commit (initial): {first}")),
-        };
-        match done.map(drop) {
-            Ok(()) => Ok(Moved::ToCommit),
-            Err(error) => match error.code() {
-                ErrorCode::Modified | ErrorCode::NotFound | ErrorCode::Exists => Ok(Moved::Meanwhile),
-                ErrorCode::Locked => Ok(Moved::Not(Busy::locked(self.reference_lock(name)))),
-                _ => Err(Error::git("move the branch")(error)),
-            },
-        }
-    }
-
-    fn reference_lock(&self, branch: &str) -> PathBuf {
-        let own = self.history.git_dir().join("HEAD.lock");
-        if own.exists() { own } else { self.history.common_dir().join(format!("{branch}.lock")) }
+        let first = self.message.lines().next().unwrap_or_default();
+        let initial = if tip.is_some() { "" } else { " (initial)" };
+        let why = format!("commit{initial}: {first}");
+        let (_, who) = author_and_committer(repo, self.when)?;
+        let step = reference::Move { name, from: *tip, to: Some(commit) };
+        Ok(match reference::shift(self.history, repo, turn, step, (&who, &why))? {
+            reference::Moved::Yes => Moved::ToCommit,
+            reference::Moved::Meanwhile => Moved::Meanwhile,
+            reference::Moved::Locked(busy) => Moved::Not(busy),
+        })
     }
 }
 

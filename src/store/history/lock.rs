@@ -119,19 +119,31 @@ impl Turn {
     /// Forgets the record and the files that belong to it.
     pub(super) fn clear(&self) -> Result<(), Error> {
         self.replace("")?;
-        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
-            if entry.file_name().as_encoded_bytes().starts_with(b"index.") {
-                // What cannot be removed now is tried again after the next commit.
-                let _ = fs::remove_file(entry.path());
-            }
+        for path in self.leftovers() {
+            // What cannot be removed now is tried again with the next turn.
+            let _ = fs::remove_file(path);
         }
         Ok(())
     }
 
+    /// The files that were made for locks, and not removed since.
+    pub(super) fn leftovers(&self) -> Vec<PathBuf> {
+        let ours = |entry: &fs::DirEntry| {
+            let name = entry.file_name();
+            [&b"index."[..], b"ref."].iter().any(|kind| name.as_encoded_bytes().starts_with(kind))
+        };
+        fs::read_dir(&self.dir).into_iter().flatten().flatten().filter(ours).map(|e| e.path()).collect()
+    }
+
     /// A fresh name, in the git directory, for the index that is being made.
     pub(super) fn draft(&self) -> PathBuf {
-        let path = self.dir.join(format!("index.{}", std::process::id()));
-        // A leftover may share its inode with the index itself: it is unlinked, never written into.
+        self.file("index")
+    }
+
+    /// A fresh name, in the git directory, for what is to become a lock of this kind.
+    pub(super) fn file(&self, kind: &str) -> PathBuf {
+        let path = self.dir.join(format!("{kind}.{}", std::process::id()));
+        // A leftover may share its inode with the index or a branch: it is unlinked, never written into.
         let _ = fs::remove_file(&path);
         path
     }

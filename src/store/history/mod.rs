@@ -2,8 +2,8 @@
 //!
 //! In reading order: `open` finds or makes the repository; `state` says whether it may be committed to
 //! now; `changed` compares what is on disk with the last commit; `commit` records changes without
-//! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file`, under `lock`,
-//! and `recover` after a kill); [`message`] composes what the commit says; `log` and `evidence` read
+//! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file` and the
+//! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says; `log` and `evidence` read
 //! back.
 //!
 //! What holds:
@@ -31,6 +31,7 @@ mod loose;
 pub mod message;
 mod open;
 mod recover;
+mod reference;
 mod state;
 mod tree;
 

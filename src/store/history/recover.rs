@@ -7,13 +7,19 @@ use super::{
     head::Head,
     index_file::{self, Target, Update},
     lock::{IndexLock, Step, Turn, remove_own},
-    state, tree,
+    reference, state, tree,
 };
 
 /// Completes what a killed headsup wrote down. Whoever holds `turn` is the only headsup that commits here.
 /// What it has to wait for, if it has to: the record is kept then, and nothing may be committed.
 pub(super) fn recover(history: &History, turn: &Turn) -> Result<Option<Busy>, Error> {
-    let Some(record) = turn.record() else { return Ok(None) };
+    reference::give_back(history, turn);
+    let Some(record) = turn.record() else {
+        if !turn.leftovers().is_empty() {
+            turn.clear()?;
+        }
+        return Ok(None);
+    };
     tracing::info!("completing a commit that was cut short");
     remove_own(&IndexLock::path(history.git_dir()), record.file);
     let repo = history.repo()?;

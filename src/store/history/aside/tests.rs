@@ -194,3 +194,22 @@ fn each_notebook_keeps_its_own() {
     assert_eq!((history.aside().unwrap(), place.open().aside().unwrap()), (1, 0));
     other.root = top;
 }
+
+#[test]
+fn a_packed_reference_is_forgotten_too() {
+    let place = place();
+    let _ = place.try_git(&["merge", "side"]);
+    place.write("b.md", "one aside\n");
+    save(&place, "aside");
+    place.git(&["pack-refs", "--all"]);
+    place.git(&["merge", "--abort"]);
+    place.write("b.md", "one aside\n");
+    assert!(matches!(save(&place, "joined"), Outcome::Committed(_)));
+    place.git(&["reset", "-q", "--hard", "HEAD^"]);
+    assert_eq!(place.open().aside().unwrap(), 0, "what was joined does not come back");
+    place.write("b.md", "two aside\n");
+    let _ = place.try_git(&["merge", "side"]);
+    save(&place, "aside again");
+    assert_eq!(place.open().aside().unwrap(), 1);
+    place.assert_sound();
+}
