@@ -14,6 +14,7 @@ use git2::{ErrorClass, ErrorCode, Repository, RepositoryInitOptions, RepositoryO
 use sha2::{Digest, Sha256};
 
 use super::{Error, Unsupported, index_file, lock, recover, shown};
+use crate::store::notebook::hold;
 
 /// The history of one notebook: the part of a repository's history that lies under the notebook's folder.
 #[derive(Clone, Debug)]
@@ -66,7 +67,8 @@ impl History {
     }
 
     /// Makes `root`, which is in no repository yet, a repository of its own, readable only by its owner. Its
-    /// branch is the person's `init.defaultBranch`, else `main`. Neither templates nor hooks are copied.
+    /// branch is the person's `init.defaultBranch`, else `main`. Neither templates nor hooks are copied. It appears
+    /// whole or not at all.
     ///
     /// # Errors
     /// When the file system refuses.
@@ -77,11 +79,15 @@ impl History {
         let branch = configured.ok().filter(|name| is_branch_name(name)).unwrap_or_else(|| "main".to_owned());
         let mut options = RepositoryInitOptions::new();
         options.no_reinit(true).mkpath(false).external_template(false).initial_head(&branch);
-        let repo = Repository::init_opts(&root, &options)
-            .map_err(Error::git("make a repository of the notebook"))?;
-        let private = fs::Permissions::from_mode(0o700);
-        fs::set_permissions(repo.path(), private).map_err(Error::io("make private", repo.path()))?;
-        drop(repo);
+        let draft = root.join(format!(".headsup-{}-init.tmp", std::process::id()));
+        let made = init_in(&draft, &options).and_then(|_held| {
+            let place = root.join(".git");
+            // Fails where somebody has made a repository meanwhile.
+            fs::rename(draft.join(".git"), &place).map_err(Error::io("make", place))
+        });
+        // What stays behind is removed as abandoned by the next start.
+        let _ = fs::remove_dir_all(&draft);
+        made?;
         Self::open(&root)
     }
 
@@ -161,6 +167,17 @@ impl History {
     pub(super) fn check_root(&self) -> Result<(), Error> {
         if self.root.is_dir() { Ok(()) } else { Err(Error::RootGone(self.root.clone())) }
     }
+}
+
+fn init_in(draft: &Path, options: &RepositoryInitOptions) -> Result<fs::File, Error> {
+    make_private(draft)?;
+    let held = fs::File::open(draft).and_then(|folder| hold(&folder).map(|()| folder));
+    let held = held.map_err(Error::io("lock", draft))?;
+    let repo =
+        Repository::init_opts(draft, options).map_err(Error::git("make a repository of the notebook"))?;
+    let private = fs::Permissions::from_mode(0o700);
+    fs::set_permissions(repo.path(), private).map_err(Error::io("make private", repo.path()))?;
+    Ok(held)
 }
 
 pub(super) fn make_private(dir: &Path) -> Result<(), Error> {

@@ -171,6 +171,7 @@ impl Index {
         {
             return Err(Error::RootUnreadable(notebook.root().to_owned(), why.clone()));
         }
+        notebook.remove_abandoned(&scan.drafts);
         let recorded = self.recorded("SELECT * FROM file", params![])?;
         Ok(compare(notebook, scan.files, recorded, scan.unprotected))
     }

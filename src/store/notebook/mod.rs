@@ -3,6 +3,7 @@
 //! Paths are relative, `/`-separated bytes, since a file's name need not be UTF-8. Nothing here follows a
 //! symbolic link, at any component: a link is a thing of its own, whose content is its target.
 
+mod abandoned;
 mod ignored;
 mod read;
 mod scan;
@@ -17,6 +18,7 @@ use std::{
 
 use rustix::fs::{AtFlags, Dev, FileType, Mode, OFlags, Stat};
 
+pub use abandoned::{hold, is_draft};
 pub use ignored::{Ignored, Target};
 pub use read::{Content, ReadError};
 pub use scan::{FileEntry, Kind, Reason, Scan, Unprotected};

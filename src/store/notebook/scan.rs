@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use super::{
     FileStat, Notebook,
     ignored::{Ignored, Target},
-    is_temporary, note_path,
+    is_draft, is_temporary, note_path,
 };
 use crate::domain::path::NotePath;
 
@@ -26,6 +26,8 @@ pub struct Scan {
     pub files: Vec<FileEntry>,
     /// What cannot be kept, and why.
     pub unprotected: Vec<Unprotected>,
+    /// The drafts of our own, which may be abandoned.
+    pub drafts: Vec<Vec<u8>>,
 }
 
 /// A file that can be kept in history.
@@ -234,6 +236,10 @@ impl Walk {
         depth: usize,
     ) {
         let kept = self.push(name);
+        if is_draft(name) {
+            self.found.drafts.push(self.path.clone());
+            return self.pop(kept);
+        }
         let stat = match kind {
             Some(FileType::Directory) => None,
             _ if is_temporary(name) => return self.pop(kept),

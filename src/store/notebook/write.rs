@@ -126,7 +126,9 @@ impl<'a> Draft<'a> {
             let name = format!(".headsup-{process}-{}.tmp", COUNT.fetch_add(1, Ordering::Relaxed));
             match rustix::fs::openat(folder, name.as_str(), flags, Mode::from_raw_mode(0o600)) {
                 Ok(file) => {
-                    return Ok(Self { folder, name, file: file.into(), placed: Placed::No.into() });
+                    let draft = Self { folder, name, file: file.into(), placed: Placed::No.into() };
+                    super::hold(&draft.file)?;
+                    return Ok(draft);
                 }
                 // Left by an earlier process of this id.
                 Err(Errno::EXIST) => {}
