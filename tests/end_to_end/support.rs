@@ -22,7 +22,11 @@ pub struct Notebook {
 
 impl Notebook {
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::new_in(&std::env::temp_dir())
+    }
+
+    pub fn new_in(folder: &Path) -> Self {
+        let dir = tempfile::tempdir_in(folder).unwrap();
         fs::create_dir(dir.path().join("home")).unwrap();
         fs::create_dir(dir.path().join("notes")).unwrap();
         Self { dir }

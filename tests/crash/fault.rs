@@ -1,0 +1,110 @@
+//! The program, with a system call of its that kills it or fails.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use crate::support::Notebook;
+
+/// What happens at a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// The process is killed before it.
+    Kill,
+    /// Half of what is to be written is, then the process is killed.
+    Half,
+    /// That one call fails with this errno.
+    Once(i32),
+    /// That call and all that follow fail with this errno.
+    On(i32),
+}
+
+/// Which calls count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// Those that change files and folders.
+    Change,
+    /// Those that read files' content.
+    Read,
+    /// Those that open files.
+    Open,
+    /// Those that watch a folder.
+    Watch,
+}
+
+/// The `at`-th of such calls on files of the notebook, from 1 on; at 0 nothing happens.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub calls: Calls,
+    pub at: usize,
+    pub how: How,
+    /// Where it is to happen only while this file exists.
+    pub only_while: Option<PathBuf>,
+}
+
+pub const EIO: i32 = 5;
+pub const EACCES: i32 = 13;
+pub const EMFILE: i32 = 24;
+pub const ENOSPC: i32 = 28;
+pub const EROFS: i32 = 30;
+
+impl Fault {
+    pub fn change(at: usize, how: How) -> Self {
+        Self { calls: Calls::Change, at, how, only_while: None }
+    }
+
+    /// Makes it happen to a program run on a notebook; the calls counted are found by [`calls`].
+    pub fn put(&self, notebook: &Notebook, command: &mut Command) {
+        let calls = match self.calls {
+            Calls::Change => "change",
+            Calls::Read => "read",
+            Calls::Open => "open",
+            Calls::Watch => "watch",
+        };
+        let how = match self.how {
+            How::Kill => "kill".to_owned(),
+            How::Half => "half".to_owned(),
+            How::Once(errno) => format!("once:{errno}"),
+            How::On(errno) => format!("on:{errno}"),
+        };
+        command
+            .env("LD_PRELOAD", library())
+            .env("FAULT_UNDER", notebook.root())
+            .env("FAULT_LOG", log(notebook))
+            .env("FAULT_CALLS", calls)
+            .env("FAULT_AT", self.at.to_string())
+            .env("FAULT_HOW", how);
+        if let Some(file) = &self.only_while {
+            command.env("FAULT_WHILE", file);
+        }
+    }
+}
+
+fn log(notebook: &Notebook) -> PathBuf {
+    notebook.outside().join("calls")
+}
+
+/// The calls that were counted on a notebook so far, each as its name and path.
+pub fn calls(notebook: &Notebook) -> Vec<String> {
+    let text = fs::read_to_string(log(notebook)).unwrap_or_default();
+    let root = format!("{}/", notebook.root().display());
+    text.lines().map(|line| line.replace(&root, "")).collect()
+}
+
+/// The shared library of `tests/support/fault.c`, built once.
+fn library() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/fault.c");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let (built, whole) =
+            (folder.join(format!("fault-{}.so", std::process::id())), folder.join("fault.so"));
+        let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+        let flags = ["-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-o"];
+        let status = Command::new(compiler).args(flags).arg(&built).arg(source).status().unwrap();
+        assert!(status.success(), "the C compiler refuses tests/support/fault.c");
+        fs::rename(built, &whole).unwrap();
+        whole
+    })
+}

@@ -1,0 +1,291 @@
+/* Ends a program, or makes one of its system calls fail, at the n-th call that touches a folder.
+ *
+ * Built as a shared library and loaded by LD_PRELOAD. A seccomp filter makes the calls of interest raise SIGSYS, whose
+ * handler counts them, acts, and makes the call itself, with a mark in an argument that none of them uses, by which
+ * the filter lets it pass. So calls that do not go through the C library count too.
+ *
+ *   FAULT_UNDER  only calls on files at or below this folder count
+ *   FAULT_CALLS  which calls: any of `change`, `read`, `open`, `watch`, joined by commas
+ *   FAULT_AT     which of them, from 1 on; 0 for none
+ *   FAULT_HOW    `kill` before the call; `half` of what is to be written, then killed; `once:E` or `on:E`: that call,
+ *                or it and all that follow, fail with errno E
+ *   FAULT_WHILE  optional: calls count only while this file exists
+ *   FAULT_LOG    optional: a file that each counted call is written to
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define MARK 0x6865616473757066L
+
+#if defined(__x86_64__)
+#define ARCH AUDIT_ARCH_X86_64
+#define REG(u, n) ((u)->uc_mcontext.gregs[(n)])
+static const int argument[5] = {REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8};
+#define ARGUMENT(u, n) REG(u, argument[n])
+#define RESULT(u) REG(u, REG_RAX)
+static long call(long nr, long a, long b, long c, long d, long e)
+{
+    long result;
+    register long r10 __asm__("r10") = d;
+    register long r8 __asm__("r8") = e;
+    register long r9 __asm__("r9") = MARK;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+#elif defined(__aarch64__)
+#define ARCH AUDIT_ARCH_AARCH64
+#define ARGUMENT(u, n) ((u)->uc_mcontext.regs[(n)])
+#define RESULT(u) ((u)->uc_mcontext.regs[0])
+static long call(long nr, long a, long b, long c, long d, long e)
+{
+    register long x8 __asm__("x8") = nr;
+    register long x0 __asm__("x0") = a;
+    register long x1 __asm__("x1") = b;
+    register long x2 __asm__("x2") = c;
+    register long x3 __asm__("x3") = d;
+    register long x4 __asm__("x4") = e;
+    register long x5 __asm__("x5") = MARK;
+    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
+    return x0;
+}
+#else
+#error "no system calls known for this machine"
+#endif
+
+enum { CHANGE = 1, READ = 2, OPEN = 4, WATCH = 8 };
+/* Where a call names its file: by descriptor, by path, or by a folder's descriptor and a path. */
+enum { BY_FD, BY_PATH, BY_AT };
+
+static const struct known {
+    int nr, kind, by;
+    const char *name;
+} known[] = {
+    {SYS_write, CHANGE, BY_FD, "write"},
+    {SYS_pwrite64, CHANGE, BY_FD, "pwrite"},
+    {SYS_writev, CHANGE, BY_FD, "writev"},
+    {SYS_pwritev, CHANGE, BY_FD, "pwritev"},
+    {SYS_sendfile, CHANGE, BY_FD, "sendfile"},
+    {SYS_fsync, CHANGE, BY_FD, "fsync"},
+    {SYS_fdatasync, CHANGE, BY_FD, "fdatasync"},
+    {SYS_ftruncate, CHANGE, BY_FD, "ftruncate"},
+    {SYS_fallocate, CHANGE, BY_FD, "fallocate"},
+    {SYS_fchmod, CHANGE, BY_FD, "fchmod"},
+    {SYS_fchmodat, CHANGE, BY_AT, "fchmodat"},
+    {SYS_truncate, CHANGE, BY_PATH, "truncate"},
+    {SYS_renameat, CHANGE, BY_AT, "renameat"},
+    {SYS_renameat2, CHANGE, BY_AT, "renameat2"},
+    {SYS_linkat, CHANGE, BY_AT, "linkat"},
+    {SYS_unlinkat, CHANGE, BY_AT, "unlinkat"},
+    {SYS_mkdirat, CHANGE, BY_AT, "mkdirat"},
+    {SYS_utimensat, CHANGE, BY_AT, "utimensat"},
+#if defined(__x86_64__)
+    {SYS_rename, CHANGE, BY_PATH, "rename"},
+    {SYS_link, CHANGE, BY_PATH, "link"},
+    {SYS_unlink, CHANGE, BY_PATH, "unlink"},
+    {SYS_mkdir, CHANGE, BY_PATH, "mkdir"},
+    {SYS_rmdir, CHANGE, BY_PATH, "rmdir"},
+    {SYS_chmod, CHANGE, BY_PATH, "chmod"},
+#endif
+    {SYS_read, READ, BY_FD, "read"},
+    {SYS_pread64, READ, BY_FD, "pread"},
+    {SYS_openat, OPEN, BY_AT, "openat"},
+    {SYS_inotify_add_watch, WATCH, BY_AT, "inotify_add_watch"},
+};
+#define KNOWN (sizeof known / sizeof *known)
+
+static char under[4096], only_while[4096];
+static int kinds, at, log_fd = -1;
+static enum { KILL, HALF, ONCE, ON } how;
+static int failure;
+static atomic_int count;
+
+static void end(void)
+{
+    call(SYS_kill, call(SYS_getpid, 0, 0, 0, 0, 0), SIGKILL, 0, 0, 0);
+    for (;;)
+        ;
+}
+
+static long link_of(int fd, char *path, size_t size)
+{
+    char name[64];
+    if (fd == AT_FDCWD)
+        snprintf(name, sizeof name, "/proc/self/cwd");
+    else
+        snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    long length = call(SYS_readlinkat, AT_FDCWD, (long)name, (long)path, size - 1, 0);
+    path[length < 0 ? 0 : length] = 0;
+    return length < 0 ? 0 : length;
+}
+
+static void path_of(const struct known *what, const long *arguments, char *path, size_t size)
+{
+    int folder = what->by == BY_PATH ? AT_FDCWD : (int)arguments[0];
+    const char *relative = (const char *)arguments[what->by == BY_PATH ? 0 : 1];
+    path[0] = 0;
+    if (what->by == BY_FD) {
+        link_of((int)arguments[0], path, size);
+    } else if (what->nr == SYS_inotify_add_watch || relative[0] == '/') {
+        snprintf(path, size, "%s", relative);
+    } else {
+        long length = link_of(folder, path, size);
+        snprintf(path + length, size - length, "/%s", relative);
+    }
+}
+
+static int counts(const char *path)
+{
+    size_t length = strlen(under);
+    if (strncmp(path, under, length) != 0 || (path[length] != '/' && path[length] != 0))
+        return 0;
+    return !only_while[0] || call(SYS_faccessat, AT_FDCWD, (long)only_while, F_OK, 0, 0) == 0;
+}
+
+static void note(const char *name, const char *path)
+{
+    char line[4352];
+    int length = snprintf(line, sizeof line, "%s %s\n", name, path);
+    if (log_fd >= 0 && length > 0 && (size_t)length < sizeof line)
+        call(SYS_write, log_fd, (long)line, length, 0, 0);
+}
+
+static void write_half(const struct known *what, long *arguments)
+{
+    if (what->nr == SYS_writev || what->nr == SYS_pwritev) {
+        const struct iovec *first = (const struct iovec *)arguments[1];
+        call(SYS_write, arguments[0], (long)first->iov_base, first->iov_len / 2, 0, 0);
+    } else if (what->nr == SYS_sendfile) {
+        call(what->nr, arguments[0], arguments[1], arguments[2], arguments[3] / 2, 0);
+    } else if (what->nr == SYS_write || what->nr == SYS_pwrite64) {
+        call(what->nr, arguments[0], arguments[1], arguments[2] / 2, arguments[3], 0);
+    }
+}
+
+/* The errno that the call is to fail with; 0 where it is to be made. */
+static int meddle(const struct known *what, long *arguments)
+{
+    char path[4096];
+    if (what->nr == SYS_openat) {
+        int creates = (arguments[2] & (O_CREAT | O_TRUNC)) != 0;
+        if (!(creates && kinds & CHANGE) && !(kinds & OPEN))
+            return 0;
+    } else if (!(kinds & what->kind)) {
+        return 0;
+    }
+    path_of(what, arguments, path, sizeof path);
+    if (!counts(path))
+        return 0;
+    note(what->name, path);
+    int n = atomic_fetch_add(&count, 1) + 1;
+    if (at == 0 || n < at || (n > at && how != ON))
+        return 0;
+    if (how == HALF)
+        write_half(what, arguments);
+    if (how == HALF || how == KILL)
+        end();
+    return failure;
+}
+
+static void raised(int signal, siginfo_t *info, void *context)
+{
+    (void)signal;
+    ucontext_t *state = context;
+    long arguments[5];
+    for (int n = 0; n < 5; n++)
+        arguments[n] = ARGUMENT(state, n);
+    for (size_t n = 0; n < KNOWN; n++) {
+        if (known[n].nr == info->si_syscall) {
+            int error = meddle(&known[n], arguments);
+            if (error != 0) {
+                RESULT(state) = -error;
+                return;
+            }
+        }
+    }
+    RESULT(state) =
+        call(info->si_syscall, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
+}
+
+static void filter(void)
+{
+    struct sock_filter code[KNOWN + 16];
+    size_t end = 0;
+#define ADD(...) code[end++] = (struct sock_filter)__VA_ARGS__
+#define LOAD(field) ADD(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field)))
+#define UNLESS_EQUAL(value, skip) ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 0, (skip)))
+#define GIVE(action) ADD(BPF_STMT(BPF_RET | BPF_K, (action)))
+    LOAD(arch);
+    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0));
+    GIVE(SECCOMP_RET_ALLOW);
+    LOAD(args[5]);
+    UNLESS_EQUAL((unsigned)(MARK & 0xffffffff), 1);
+    GIVE(SECCOMP_RET_ALLOW);
+    LOAD(nr);
+    /* All six arguments of this one are in use; without it a program copies in another way. */
+    UNLESS_EQUAL(SYS_copy_file_range, 1);
+    GIVE(SECCOMP_RET_ERRNO | ENOSYS);
+    for (size_t n = 0; n < KNOWN; n++) {
+        if (known[n].nr == SYS_openat ? kinds & (OPEN | CHANGE) : kinds & known[n].kind)
+            ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, known[n].nr, (unsigned char)(KNOWN + 8 - n), 0));
+    }
+    GIVE(SECCOMP_RET_ALLOW);
+    size_t trap = end;
+    GIVE(SECCOMP_RET_TRAP);
+    for (size_t n = 0; n < trap; n++)
+        if (code[n].jt > 1)
+            code[n].jt = (unsigned char)(trap - n - 1);
+    struct sock_fprog program = {(unsigned short)end, code};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+        _exit(121);
+}
+
+static const char *setting(const char *name)
+{
+    const char *value = getenv(name);
+    return value ? value : "";
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    const char *calls = setting("FAULT_CALLS"), *manner = setting("FAULT_HOW"), *log = setting("FAULT_LOG");
+    snprintf(under, sizeof under, "%s", setting("FAULT_UNDER"));
+    snprintf(only_while, sizeof only_while, "%s", setting("FAULT_WHILE"));
+    kinds = (strstr(calls, "change") ? CHANGE : 0) | (strstr(calls, "read") ? READ : 0) |
+            (strstr(calls, "open") ? OPEN : 0) | (strstr(calls, "watch") ? WATCH : 0);
+    at = atoi(setting("FAULT_AT"));
+    if (!under[0] || !kinds)
+        _exit(122);
+    if (strncmp(manner, "once:", 5) == 0) {
+        how = ONCE;
+        failure = atoi(manner + 5);
+    } else if (strncmp(manner, "on:", 3) == 0) {
+        how = ON;
+        failure = atoi(manner + 3);
+    } else {
+        how = strcmp(manner, "half") == 0 ? HALF : KILL;
+    }
+    if (log[0])
+        log_fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    struct sigaction action = {.sa_sigaction = raised, .sa_flags = SA_SIGINFO | SA_NODEFER};
+    if (sigaction(SIGSYS, &action, NULL) != 0)
+        _exit(123);
+    filter();
+}
