@@ -116,22 +116,25 @@ impl Turn {
         self.replace(&format!("{dev} {ino} {from} {commit} end\n"))
     }
 
-    /// Forgets the record and the files that belong to it.
+    /// Forgets the record and the files that belong to it; not, as long as a lock that could not be removed is
+    /// known by them.
     pub(super) fn clear(&self) -> Result<(), Error> {
+        let lock = self.dir.parent().and_then(|git_dir| FileId::of(&IndexLock::path(git_dir)));
+        if lock.is_some() && lock == self.record().map(|record| record.file) {
+            return Ok(());
+        }
         self.replace("")?;
-        for path in self.leftovers() {
+        for path in self.leftovers("index") {
             // What cannot be removed now is tried again with the next turn.
             let _ = fs::remove_file(path);
         }
         Ok(())
     }
 
-    /// The files that were made for locks, and not removed since.
-    pub(super) fn leftovers(&self) -> Vec<PathBuf> {
-        let ours = |entry: &fs::DirEntry| {
-            let name = entry.file_name();
-            [&b"index."[..], b"ref."].iter().any(|kind| name.as_encoded_bytes().starts_with(kind))
-        };
+    /// The files that were made for locks of this kind, and not removed since.
+    pub(super) fn leftovers(&self, kind: &str) -> Vec<PathBuf> {
+        let start = format!("{kind}.");
+        let ours = |entry: &fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(start.as_bytes());
         fs::read_dir(&self.dir).into_iter().flatten().flatten().filter(ours).map(|e| e.path()).collect()
     }
 

@@ -177,6 +177,12 @@ fn init_in(draft: &Path, options: &RepositoryInitOptions) -> Result<fs::File, Er
         Repository::init_opts(draft, options).map_err(Error::git("make a repository of the notebook"))?;
     let private = fs::Permissions::from_mode(0o700);
     fs::set_permissions(repo.path(), private).map_err(Error::io("make private", repo.path()))?;
+    for lock in ["HEAD.lock", "config.lock"].map(|name| repo.path().join(name)) {
+        // libgit2 passes over a lock that it could not remove.
+        if lock.exists() {
+            fs::remove_file(&lock).map_err(Error::io("remove", &lock))?;
+        }
+    }
     Ok(held)
 }
 

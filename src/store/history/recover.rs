@@ -15,7 +15,7 @@ use super::{
 pub(super) fn recover(history: &History, turn: &Turn) -> Result<Option<Busy>, Error> {
     reference::give_back(history, turn);
     let Some(record) = turn.record() else {
-        if !turn.leftovers().is_empty() {
+        if !turn.leftovers("index").is_empty() {
             turn.clear()?;
         }
         return Ok(None);

@@ -77,15 +77,18 @@ pub(super) fn shift(
 
 /// Removes the locks on references that a killed headsup left, and what they were made from.
 pub(super) fn give_back(history: &History, turn: &Turn) {
-    for draft in turn.leftovers().into_iter().filter(|path| is_draft(path)) {
-        if let Ok(meta) = fs::symlink_metadata(&draft)
-            && meta.nlink() > 1
-        {
-            let own = FileId { dev: meta.dev(), ino: meta.ino() };
-            remove_locks(&history.common_dir().join("refs"), own);
+    for draft in turn.leftovers("ref") {
+        let Ok(meta) = fs::symlink_metadata(&draft) else { continue };
+        let own = FileId { dev: meta.dev(), ino: meta.ino() };
+        let found =
+            if meta.nlink() > 1 { locks(&history.common_dir().join("refs"), own) } else { Vec::new() };
+        for lock in &found {
+            remove_own(lock, own);
         }
         // What cannot be removed now is tried again with the next turn.
-        let _ = fs::remove_file(draft);
+        if !found.iter().any(|lock| lock.exists()) {
+            let _ = fs::remove_file(draft);
+        }
     }
 }
 
@@ -96,19 +99,18 @@ pub(super) fn is_packed(history: &History, name: &str) -> bool {
     lines.any(|line| line.strip_suffix(name.as_bytes()).is_some_and(|rest| rest.ends_with(b" ")))
 }
 
-fn is_draft(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"ref."))
-}
-
-fn remove_locks(folder: &Path, own: FileId) {
+/// The locks below a folder that are this file.
+fn locks(folder: &Path, own: FileId) -> Vec<PathBuf> {
+    let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            remove_locks(&path, own);
-        } else if path.extension().is_some_and(|extension| extension == "lock") {
-            remove_own(&path, own);
+            found.extend(locks(&path, own));
+        } else if path.extension().is_some_and(|end| end == "lock") && FileId::of(&path) == Some(own) {
+            found.push(path);
         }
     }
+    found
 }
 
 fn lock_of(place: &Path) -> PathBuf {
@@ -186,7 +188,10 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         remove_own(&self.lock, self.id);
-        let _ = fs::remove_file(&self.draft);
+        // A lock that could not be removed is known by its draft.
+        if FileId::of(&self.lock) != Some(self.id) {
+            let _ = fs::remove_file(&self.draft);
+        }
     }
 }
 

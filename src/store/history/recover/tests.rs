@@ -4,7 +4,7 @@ use super::{
     super::{
         Busy, Change, Outcome,
         commit::Step,
-        lock::Turn,
+        lock::{FileId, Record, Turn},
         testing::{Place, now},
     },
     recover,
@@ -89,4 +89,21 @@ fn another_headsup_that_commits_is_waited_for() {
     let waiting = std::thread::spawn(move || history.commit(&changes, "m", &now()).unwrap());
     drop(turn);
     assert!(matches!(waiting.join().unwrap().outcome, Outcome::Committed(_)));
+}
+
+#[test]
+fn a_lock_that_could_not_be_removed_stays_known() {
+    let place = Place::new();
+    let history = place.open();
+    let turn = Turn::take(&history.lock_dir()).unwrap().unwrap();
+    let (draft, lock) = (turn.file("index"), place.git_dir().join("index.lock"));
+    fs::write(&draft, "").unwrap();
+    let record = Record { file: FileId::of(&draft).unwrap(), from: None, commit: git2::Oid::ZERO_SHA1 };
+    turn.write(record).unwrap();
+    fs::hard_link(&draft, &lock).unwrap();
+    turn.clear().unwrap();
+    assert_eq!(turn.record(), Some(record));
+    fs::remove_file(&lock).unwrap();
+    turn.clear().unwrap();
+    assert_eq!(turn.record(), None);
 }
