@@ -9,8 +9,11 @@
 mod support;
 
 mod after;
+mod editor;
 mod every_point;
 mod fault;
+mod kills;
+mod scenarios;
 
 /// A module that is not named above would silently not run.
 #[test]
