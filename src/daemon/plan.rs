@@ -85,6 +85,8 @@ pub enum Found {
     Changes,
     /// The root is missing, emptied or replaced: nothing may be committed.
     NoRoot,
+    /// The look failed: what has changed is not known, and all is looked at again.
+    Failed,
 }
 
 /// How a commit ended.
@@ -144,7 +146,7 @@ pub struct Plan {
     swept: Duration,
     digests_at: Option<Timestamp>,
     retry: Option<(Duration, Duration)>,
-    /// While the root is gone, digests and commits wait.
+    /// While the root is gone, or cannot be looked at, digests and commits wait.
     rootless: bool,
     stopping: bool,
 }
@@ -275,7 +277,8 @@ impl Plan {
     }
 
     fn looked(&mut self, found: Found, at: Moment) -> Vec<Action> {
-        let was_rootless = std::mem::replace(&mut self.rootless, found == Found::NoRoot);
+        let rootless = matches!(found, Found::NoRoot | Found::Failed);
+        let was_rootless = std::mem::replace(&mut self.rootless, rootless);
         let why = self.looking.take().filter(|_| !was_rootless).unwrap_or(Why::Save);
         self.unsaved |= found == Found::Changes;
         let mut actions = match why {

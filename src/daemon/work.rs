@@ -82,7 +82,7 @@ pub fn look(
         }
         Err(error) => {
             tell(Report::Failed(error.to_string()));
-            Found::Nothing
+            Found::Failed
         }
     }
 }

@@ -41,6 +41,8 @@ struct World {
     committed: usize,
     busy: bool,
     mounted: bool,
+    /// The index cannot be written.
+    full: bool,
     /// When the meetings' digests are due, by the wall.
     meetings: Vec<Timestamp>,
     /// When each digest was written, by the wall.
@@ -62,6 +64,7 @@ impl World {
             committed: 0,
             busy: false,
             mounted: true,
+            full: false,
             meetings,
             digests: Vec::new(),
             commits: Vec::new(),
@@ -84,6 +87,7 @@ impl World {
     fn act(&mut self, action: Action) -> Option<Event> {
         match action {
             Action::Look(_) if !self.mounted => Some(Event::Looked(Found::NoRoot)),
+            Action::Look(_) if self.full => Some(Event::Looked(Found::Failed)),
             Action::Look(_) => {
                 let found = if self.known == self.disk { Found::Nothing } else { Found::Changes };
                 self.known = self.disk;
@@ -227,6 +231,18 @@ fn a_commit_that_has_to_wait_is_tried_again_without_another_save() {
     world.pass(3600 * SECOND);
     assert_eq!(world.committed, 0);
     world.happen(&Deed::AtRest);
+    world.pass(RETRY_MAX);
+    assert_eq!(world.committed, 1);
+}
+
+#[test]
+fn a_look_that_fails_is_done_again_without_another_save() {
+    let mut world = World::start(vec![]);
+    world.full = true;
+    world.save();
+    world.pass(600 * SECOND);
+    assert_eq!(world.committed, 0);
+    world.full = false;
     world.pass(RETRY_MAX);
     assert_eq!(world.committed, 1);
 }

@@ -38,7 +38,7 @@ pub enum Error {
         source: io::Error,
     },
     /// SQLite's answer.
-    #[error("the index failed: {0}; deleting it is safe, the next command builds it again")]
+    #[error("the index failed: {0}; {fix}", fix = fix(.0))]
     Sql(#[from] rusqlite::Error),
     /// What the index holds is not what we wrote.
     #[error(
@@ -49,7 +49,7 @@ pub enum Error {
     #[error("the notebook {0} is gone or was replaced; nothing is read or committed until it is back")]
     RootGone(PathBuf),
     /// The notebook's folder is there, but cannot be read.
-    #[error("the notebook {0} cannot be read: {1}")]
+    #[error("the notebook {0} cannot be read: {1}; nothing is committed until it can")]
     RootUnreadable(PathBuf, String),
     /// The notebook held files, and now holds none.
     #[error("the notebook {0} is empty, and had {1} files; nothing is committed until they are back")]
@@ -66,6 +66,20 @@ impl Error {
             Self::Sql(error) => schema::is_damage(error, &[DatabaseCorrupt, NotADatabase]),
             _ => false,
         }
+    }
+}
+
+/// What helps against SQLite's error.
+fn fix(error: &rusqlite::Error) -> &'static str {
+    use rusqlite::ErrorCode::{
+        CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure,
+    };
+    match error.sqlite_error_code() {
+        Some(DiskFull) => "free some space on the disk",
+        Some(DatabaseBusy | DatabaseLocked) => "another program has it; it is tried again",
+        Some(CannotOpen | PermissionDenied | ReadOnly) => "check the permissions of the repository's folder",
+        Some(SystemIoFailure) => "check the disk: its space, its permissions, and the system's log",
+        _ => "deleting it is safe, the next command builds it again",
     }
 }
 

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     domain::{config::Config, path::NotePath},
-    store::notebook::{FileEntry, FileStat, Kind, Notebook, Reason, Unprotected, note_path},
+    store::notebook::{FileEntry, FileStat, Kind, Notebook, Reason, Unprotected, note_path, words},
 };
 
 /// A refresh of more files writes in another way.
@@ -121,10 +121,8 @@ impl Index {
             return Err(gone());
         }
         let notebook = &notebook.held().map_err(|error| match error.kind() {
-            io::ErrorKind::PermissionDenied => {
-                Error::RootUnreadable(notebook.root().to_owned(), "permission denied".to_owned())
-            }
-            _ => gone(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => gone(),
+            _ => Error::RootUnreadable(notebook.root().to_owned(), words(&error)),
         })?;
         let scanned = self.meta("scanned")?.is_some();
         let mut plan = match scope {

@@ -20,6 +20,7 @@ use rustix::fs::{AtFlags, Dev, FileType, Mode, OFlags, Stat};
 
 pub use abandoned::{hold, is_draft};
 pub use ignored::{Ignored, Target};
+pub(crate) use read::words;
 pub use read::{Content, ReadError};
 pub use scan::{FileEntry, Kind, Reason, Scan, Unprotected};
 pub use temporary::is_temporary;

@@ -117,7 +117,7 @@ fn open_by_segments(root: &OwnedFd, path: &[u8], flags: OFlags) -> io::Result<Ow
 }
 
 /// The file system's reason, without the error number.
-pub(super) fn words(error: &io::Error) -> String {
+pub(crate) fn words(error: &io::Error) -> String {
     let text = error.to_string();
     let end = text.find(" (os error").unwrap_or(text.len());
     text[..end].to_lowercase()

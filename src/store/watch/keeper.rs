@@ -19,6 +19,8 @@ use crate::store::notebook::{Ignored, Notebook, Target};
 /// How often to look everywhere where the system does not tell all.
 const POLL: Duration = Duration::from_secs(10);
 
+const LOOKS: &str = "looks at the whole folder every ten seconds by itself";
+
 /// How often to look whether a root that went away is back.
 const RETURN: Duration = Duration::from_secs(2);
 
@@ -116,10 +118,14 @@ impl Keeper {
                 let root = self.root.clone();
                 self.add_below(&root);
                 if let Some(kind) = remote(&self.root) {
-                    self.degrade(format!("{kind} does not tell of changes made elsewhere"));
+                    self.degrade(format!(
+                        "{kind} does not tell of changes made elsewhere, so headsup {LOOKS}"
+                    ));
                 }
             }
-            Err(error) => self.degrade(error.to_string()),
+            Err(error) => {
+                self.degrade(format!("the system does not watch the folder ({error}), so headsup {LOOKS}"));
+            }
         }
     }
 
@@ -165,9 +171,10 @@ impl Keeper {
             match error.kind {
                 notify::ErrorKind::PathNotFound => return,
                 notify::ErrorKind::MaxFilesWatch => {
-                    let reason =
-                        "the system's limit of watched folders is reached (fs.inotify.max_user_watches)";
-                    return self.degrade(reason.to_owned());
+                    return self.degrade(format!(
+                        "the system's limit of watched folders is reached, so headsup {LOOKS}; \
+                         `sudo sysctl fs.inotify.max_user_watches=524288` and a new start end that"
+                    ));
                 }
                 // A folder that cannot be watched, for its permissions say, cannot be read either.
                 _ => tracing::debug!("cannot watch {}: {error}", folder.display()),
