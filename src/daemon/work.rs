@@ -67,7 +67,7 @@ pub fn look(
                 tell(Report::Unprotected(refresh.unprotected.clone()));
             }
             if refresh.changed.is_empty() && refresh.removed.is_empty() && refresh.reread.is_empty() {
-                return Found::Nothing;
+                return overtaken(workspace, tell);
             }
             tell(Report::Looked(refresh));
             Found::Changes
@@ -80,6 +80,19 @@ pub fn look(
             tell(Report::NoRoot(error.to_string()));
             Found::NoRoot
         }
+        Err(error) => {
+            tell(Report::Failed(error.to_string()));
+            Found::Failed
+        }
+    }
+}
+
+/// What a look found that found the index up to date: another command may have brought it up to date first, and
+/// what has changed still waits to be committed.
+fn overtaken(workspace: &mut Workspace, tell: &mut impl FnMut(Report)) -> Found {
+    match workspace.pending() {
+        Ok(0) => Found::Nothing,
+        Ok(_) => Found::Changes,
         Err(error) => {
             tell(Report::Failed(error.to_string()));
             Found::Failed

@@ -72,6 +72,23 @@ fn asked_to_stop_it_commits_what_was_saved_and_exits_with_0() {
 }
 
 #[test]
+fn a_save_that_another_command_sees_first_is_committed_all_the_same() {
+    let notebook = notebook();
+    let mut daemon = Daemon::start(&notebook);
+    // Only after a save of its own is the daemon past its first look, which commits whatever it finds.
+    daemon.wait_for("Committed");
+    notebook.write("essay.md", "first\n");
+    daemon.wait_for_commit(|| notebook.git(&["ls-files", "essay.md"]) == "essay.md\n");
+    daemon.signal("-STOP");
+    notebook.write("thought.md", "seen by `status` first\n");
+    assert!(notebook.run(&["status"]).contains("1 file waits to be committed"));
+    daemon.signal("-CONT");
+    daemon.wait_for("Committed");
+    assert_eq!(notebook.committed("thought.md"), b"seen by `status` first\n");
+    assert!(daemon.stop().success());
+}
+
+#[test]
 fn a_second_daemon_says_who_has_the_notebook() {
     let notebook = notebook();
     let daemon = Daemon::start(&notebook);

@@ -182,7 +182,11 @@ impl Daemon {
     }
 
     pub fn start_with(notebook: &Notebook, args: &[&str]) -> Self {
-        let mut command = notebook.command(&[&["run"], args].concat());
+        Self::of(notebook.command(&[&["run"], args].concat()))
+    }
+
+    /// Runs this, and waits until it watches.
+    pub fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();
         let streams: [Box<dyn std::io::Read + Send>; 2] =
