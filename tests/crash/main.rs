@@ -12,6 +12,7 @@ mod after;
 mod editor;
 mod every_point;
 mod fault;
+mod faults;
 mod kills;
 mod scenarios;
 
