@@ -14,6 +14,7 @@ mod every_point;
 mod fault;
 mod faults;
 mod kills;
+mod real;
 mod scenarios;
 
 /// A module that is not named above would silently not run.
