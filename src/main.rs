@@ -18,10 +18,23 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Standard error may be gone too; there is nobody left to tell then.
-            let _ = writeln!(io::stderr(), "headsup: {}", clean(&format!("{error:#}")));
+            let _ = writeln!(io::stderr(), "headsup: {}", clean(&told(&error)));
             ExitCode::from(1)
         }
     }
+}
+
+/// The error and its causes, as far as they say more than what is said already.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // libgit2's own words come with its classification.
+        if text.contains(cause.split("; class=").next().unwrap_or(&cause)) {
+            break;
+        }
+        text = format!("{text}: {cause}");
+    }
+    text
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

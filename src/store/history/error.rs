@@ -35,7 +35,7 @@ pub enum Error {
         why: String,
     },
     /// The file system refused.
-    #[error("could not {doing} {}: {source}", shown_path(.path))]
+    #[error("could not {doing} {}: {source}{}", shown_path(.path), fix(&.source.to_string()).map(|fix| format!("; {fix}")).unwrap_or_default())]
     Io {
         /// What was tried.
         doing: &'static str,
@@ -45,13 +45,29 @@ pub enum Error {
         source: io::Error,
     },
     /// libgit2 refused.
-    #[error("git could not {doing}: {}; `git fsck` in the notebook tells whether the repository is sound", .source.message())]
+    #[error("git could not {doing}: {}; {}", .source.message(), fix(.source.message()).unwrap_or("`git fsck` in the notebook tells whether the repository is sound"))]
     Git {
         /// What was tried.
         doing: &'static str,
         /// What libgit2 says.
         source: git2::Error,
     },
+}
+
+/// What helps against a refusal of the system's, by its words, which libgit2 passes on.
+fn fix(words: &str) -> Option<&'static str> {
+    let says = |any: &[&str]| any.iter().any(|some| words.contains(some));
+    if says(&["No space left", "quota exceeded"]) {
+        Some("free some space on the disk")
+    } else if says(&["Permission denied", "Read-only", "not permitted"]) {
+        Some("check the permissions of the repository's folder")
+    } else if says(&["Too many open files"]) {
+        Some("`ulimit -n` says how many files a program may open")
+    } else if says(&["Input/output error"]) {
+        Some("check the disk, and the system's log")
+    } else {
+        None
+    }
 }
 
 /// Kinds of repositories that libgit2 refuses, each with its fix.
@@ -105,5 +121,28 @@ impl Error {
     pub(super) fn io(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { doing, path, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_the_systems_comes_with_what_helps() {
+        for (errno, fix) in [
+            (28, "free some space"),
+            (13, "permissions"),
+            (30, "permissions"),
+            (24, "ulimit"),
+            (5, "the disk"),
+        ] {
+            let source = io::Error::from_raw_os_error(errno);
+            let git = Error::git("write a commit")(git2::Error::from_str(&format!("failed: {source}")));
+            let io = Error::io("write", "a")(source);
+            assert!(io.to_string().contains(fix) && git.to_string().contains(fix), "{io}; {git}");
+        }
+        let other = Error::git("write a commit")(git2::Error::from_str("object not found"));
+        assert!(other.to_string().contains("git fsck"), "{other}");
     }
 }
