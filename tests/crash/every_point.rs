@@ -86,14 +86,14 @@ fn points(calls: &[String]) -> Vec<(usize, How)> {
     let all = std::env::var_os("HEADSUP_EVERY_POINT").is_some();
     let same =
         |one: usize, other: usize| calls.get(one - 1) == other.checked_sub(1).and_then(|n| calls.get(n));
-    let is_worth_it = |at: usize| all || at % 10 == 0 || !same(at, at - 1) || !same(at, at + 1);
+    let is_worth_it = |at: usize| all || at.is_multiple_of(10) || !same(at, at - 1) || !same(at, at + 1);
     let mut points = Vec::new();
     for at in (1..=calls.len()).filter(|at| is_worth_it(*at)) {
         points.push((at, How::Kill));
         if calls[at - 1].contains("write ") || calls[at - 1].starts_with("sendfile") {
             points.push((at, How::Half));
         }
-        if all || at % REFUSED == 0 {
+        if all || at.is_multiple_of(REFUSED) {
             let errno = [ENOSPC, EIO, EACCES, EROFS, EMFILE][at / REFUSED % 5];
             points.push((at, if at / 2 % 2 == 0 { How::Once(errno) } else { How::On(errno) }));
         }

@@ -64,13 +64,13 @@ fn a_disk_that_fails_for_a_while() {
 
 #[test]
 fn a_repository_that_may_not_be_written_for_a_while() {
-    check(Calls::Change, EROFS, "");
-    check(Calls::Change, EACCES, "");
+    check(Calls::Change, EROFS, "permissions");
+    check(Calls::Change, EACCES, "permissions");
 }
 
 #[test]
 fn no_more_files_for_a_while() {
-    check(Calls::Open, EMFILE, "");
+    check(Calls::Open, EMFILE, "open");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where it cannot go on")]
+#![allow(clippy::print_stdout, reason = "a test says how much it covered, or why it did not")]
 
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "../end_to_end/support.rs"]
