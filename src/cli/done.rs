@@ -34,6 +34,10 @@ pub fn done(global: &Global, args: &Done, out: &mut impl Write) -> anyhow::Resul
         .with_context(|| format!("{path} is not UTF-8: tick line {line} in an editor"))?;
     let ticked = tick(text, line).map_err(|reason| match reason {
         NoTick::Done => anyhow::anyhow!("{path}:{line} is ticked already"),
+        NoTick::FrontMatter => anyhow::anyhow!(
+            "{path}:{line} stands in the front matter: mark it as done there, for example as `- \"[x] …\"`, \
+             or with `done: yes` where it has fields"
+        ),
         NoTick::NoItem | NoTick::NoLine => anyhow::anyhow!(
             "{path}:{line} is no list item with a box: mark it as done there, for example as `- [x] …`"
         ),

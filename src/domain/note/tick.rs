@@ -1,5 +1,7 @@
 //! Ticking a box in a note's text, in place.
 
+use super::front_matter;
+
 /// Why a line cannot be ticked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTick {
@@ -7,12 +9,14 @@ pub enum NoTick {
     NoLine,
     /// The line is no list item.
     NoItem,
+    /// The line stands in the front matter, and holds no quoted item with a box.
+    FrontMatter,
     /// Its box is ticked already.
     Done,
 }
 
 /// The text with the box on `line` (from 1) ticked, byte for byte the same otherwise. A list item without a
-/// box gets one.
+/// box gets one, but in front matter, where a box must be quoted.
 ///
 /// # Errors
 /// Where there is nothing to tick; see [`NoTick`].
@@ -21,10 +25,16 @@ pub fn tick(text: &str, line: u32) -> Result<String, NoTick> {
     let rest = &text[start..];
     let content = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
     let after_bullet = bullet(content).ok_or(NoTick::NoItem)?;
-    let item = &content[after_bullet..];
-    let at = start + after_bullet;
+    let in_front = start < front_matter::body(text);
+    let quote = usize::from(in_front && content[after_bullet..].starts_with(['"', '\'']));
+    let item = &content[after_bullet + quote..];
+    let at = start + after_bullet + quote;
     let mut out = text.to_owned();
-    match boxed(item) {
+    let sign = boxed(item);
+    if in_front && !(quote > 0 && sign.is_some_and(|sign| " /-!?>xX".contains(sign))) {
+        return Err(NoTick::FrontMatter);
+    }
+    match sign {
         Some('x' | 'X') => return Err(NoTick::Done),
         Some(mark) => out.replace_range(at + 1..at + 1 + mark.len_utf8(), "x"),
         None => out.insert_str(at, "[x] "),
@@ -93,6 +103,22 @@ mod tests {
     fn a_bullet_without_a_box_gets_one() {
         check("- send plan\n", 1, Ok("- [x] send plan\n"));
         check("- [link](x.md) plan", 1, Ok("- [x] [link](x.md) plan"));
+    }
+
+    #[test]
+    fn in_front_matter_only_a_quoted_box_is_ticked() {
+        check("---\na:\n- '[ ] b'\n---\n", 3, Ok("---\na:\n- '[x] b'\n---\n"));
+        check(
+            "\u{feff}---\na:\n  - \"[/] b\" # c\n---\n",
+            3,
+            Ok("\u{feff}---\na:\n  - \"[x] b\" # c\n---\n"),
+        );
+        check("---\na:\n- '[x] b'\n---\n", 3, Err(NoTick::Done));
+        for entry in ["- b", "- 'b'", "- text: b", "- [ ] b", "- [b]", "- |"] {
+            check(&format!("---\na:\n{entry}\n---\n"), 3, Err(NoTick::FrontMatter));
+        }
+        check("---\na: b\n---\n- b\n", 4, Ok("---\na: b\n---\n- [x] b\n"));
+        check("---\n- b\n---\n", 2, Ok("---\n- [x] b\n---\n"));
     }
 
     #[test]

@@ -62,6 +62,19 @@ impl FrontMatter {
     }
 }
 
+/// Where a file's body begins, in bytes of its whole text.
+#[must_use]
+pub(super) fn body(text: &str) -> usize {
+    let bare = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let is_mapping = |yaml: &str| match value::read(yaml) {
+        Ok(_) => true,
+        Err(broken) => broken.cause != value::Cause::NoMapping,
+    };
+    split::split(bare)
+        .filter(|split| split.yaml.len() > LARGEST || bare.get(split.yaml.clone()).is_some_and(is_mapping))
+        .map_or(0, |split| text.len() - bare.len() + split.body)
+}
+
 /// The entry with this key that holds something; case and the choice of `-` or `_` make no difference.
 #[must_use]
 pub fn get<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
