@@ -113,9 +113,13 @@ impl<'a> Line<'a> {
     ) -> Option<Mention> {
         let Lead::Checkbox(mark @ (Mark::Done | Mark::Dropped)) = item.lead else { return None };
         let tail = inline::read(self.after, &scope.context(Kind::Commitment));
+        let text = before_facts(self.words).to_owned();
+        if text.is_empty() && tail.id.is_none() {
+            return None;
+        }
         Some(Mention {
             kind: Kind::Commitment,
-            text: before_facts(self.words).to_owned(),
+            text,
             mark,
             owner,
             due: None,

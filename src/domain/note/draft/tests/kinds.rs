@@ -254,3 +254,11 @@ fn a_ticked_box_and_an_added_line_in_a_digest_are_mentions() {
     assert_eq!(meeting.with[0].as_str(), "priya");
     assert_eq!(meeting.when.unwrap().time, Some(time(16, 0, 0, 0)));
 }
+
+#[test]
+fn a_digests_line_without_words_or_id_says_nothing() {
+    let note = read("digests/2026-03-17-priya.md", "- [x] ([1 Mar](../a.md))\n- [x] ([1 Mar](../a.md)) ^b\n");
+    let Content::Digest(Some(meeting)) = &note.content else { panic!("{note:?}") };
+    let shown: Vec<String> = meeting.mentions.iter().map(show).collect();
+    assert_eq!(shown, ["2 commitment [x]  ^b -> a.md"]);
+}
