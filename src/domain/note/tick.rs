@@ -1,6 +1,6 @@
 //! Ticking a box in a note's text, in place.
 
-use super::front_matter;
+use super::{body, front_matter, item::Mark};
 
 /// Why a line cannot be ticked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +30,15 @@ pub fn tick(text: &str, line: u32) -> Result<String, NoTick> {
     let item = &content[after_bullet + quote..];
     let at = start + after_bullet + quote;
     let mut out = text.to_owned();
-    let sign = boxed(item);
-    if in_front && !(quote > 0 && sign.is_some_and(|sign| " /-!?>xX".contains(sign))) {
+    let found = body::checkbox(item);
+    let inside = found.map(|(_, len)| at + 1..at + len - 1);
+    if in_front && (quote == 0 || inside.clone().is_none_or(|inside| !is_plain(&text[inside]))) {
         return Err(NoTick::FrontMatter);
     }
-    match sign {
-        Some('x' | 'X') => return Err(NoTick::Done),
-        Some(mark) => out.replace_range(at + 1..at + 1 + mark.len_utf8(), "x"),
-        None => out.insert_str(at, "[x] "),
+    match (found, inside) {
+        (Some((Some(Mark::Done), _)), _) => return Err(NoTick::Done),
+        (_, Some(inside)) => out.replace_range(inside, "x"),
+        (_, None) => out.insert_str(at, "[x] "),
     }
     Ok(out)
 }
@@ -66,18 +67,15 @@ fn bullet(line: &str) -> Option<usize> {
     }
     let here = indent + sign + space;
     // `- - [ ] x`: a list within a list, on one line.
-    match boxed(&line[here..]) {
+    match body::checkbox(&line[here..]) {
         None => Some(here + bullet(&line[here..]).unwrap_or(0)),
         Some(_) => Some(here),
     }
 }
 
-/// The sign in the box that an item begins with.
-fn boxed(item: &str) -> Option<char> {
-    let inner = item.strip_prefix('[')?;
-    let mark = inner.chars().next()?;
-    let after = inner[mark.len_utf8()..].strip_prefix(']')?;
-    (after.is_empty() || after.starts_with(char::is_whitespace)).then_some(mark)
+/// Whether a box's sign means the same inside quotes.
+fn is_plain(sign: &str) -> bool {
+    sign.chars().all(|c| " /-!?>xX".contains(c))
 }
 
 #[cfg(test)]
@@ -95,6 +93,9 @@ mod tests {
         check("* [/] under way", 1, Ok("* [x] under way"));
         check("  1) [ ] b", 1, Ok("  1) [x] b"));
         check("- [→] ä", 1, Ok("- [x] ä"));
+        check("- [☑\u{fe0f}] b\n- []\u{a0}b", 2, Ok("- [☑\u{fe0f}] b\n- [x]\u{a0}b"));
+        check("- [☐\u{fe0f}] b", 1, Ok("- [x] b"));
+        check("- [  ] b", 1, Ok("- [x] b"));
         check("\u{feff}- [ ] b\n- [ ] b\n", 2, Ok("\u{feff}- [ ] b\n- [x] b\n"));
         check("- - [ ] b", 1, Ok("- - [x] b"));
     }
