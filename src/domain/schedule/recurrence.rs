@@ -207,10 +207,16 @@ impl Rule {
         let read = catch_unwind(|| text.parse::<RRuleSet>());
         match read {
             Ok(Ok(set)) => Ok(set.limit()),
-            Ok(Err(error)) => Err(error.to_string()),
+            Ok(Err(error)) => Err(reason(&error.to_string()).to_owned()),
             Err(_) => Err("the rule cannot be read".to_owned()),
         }
     }
+}
+
+/// What the crate says, as part of a sentence of ours.
+fn reason(error: &str) -> &str {
+    let error = error.strip_prefix("RRule parsing error: ").unwrap_or(error);
+    error.trim_end_matches('.')
 }
 
 fn years_later(at: DateTime, years: i16) -> Option<DateTime> {

@@ -249,6 +249,7 @@ fn a_rule_that_cannot_be_kept_gives_no_meetings_and_says_why() {
         let profile = person("priya", rule(rrule, "10:00", "2026-03-03"));
         let said = check(&profile).unwrap_or_default();
         assert!(said.contains(why), "{rrule:?}: {said:?}");
+        assert!(!said.ends_with('.') && !said.contains("RRule"), "{rrule:?}: {said:?}");
         let book = book([profile], []);
         assert_eq!(coming(&book, "2026-03-01T00:00", "2027-03-01T00:00"), Vec::<String>::new(), "{rrule:?}");
         assert_eq!(
