@@ -32,7 +32,7 @@
 //! 1. The daemon never writes a file that a person writes. It writes digests, and one that a person has edited
 //!    never again; before each write it checks that the file still holds what the text was computed from.
 //! 2. The notes are the truth; the index is a cache in the git directory. Deleting it costs one scan.
-//! 3. Parsing cannot fail: it yields a note and diagnostics.
+//! 3. Parsing cannot fail: it yields a note and diagnostics. `tests/fuzz/checks/mod.rs` tells how that is fuzzed.
 //! 4. Watch events are hints; a look at the folder is the truth. A file is unchanged when size, times and inode
 //!    are those recorded and the times are older than the recording; otherwise its content decides.
 //! 5. Commits hold only the notebook's paths. What a person has staged stays staged.

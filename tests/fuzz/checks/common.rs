@@ -105,9 +105,19 @@ fn note(note: &Note, text: &str) {
         }
         assert!(meeting.mentions.is_sorted_by_key(|mention| mention.source.line), "{meeting:?}");
     }
-    // The index keeps notes as JSON.
+}
+
+/// The index keeps a note as JSON, and gets the same note back.
+#[track_caller]
+pub fn stored(note: &Note) {
     let json = serde_json::to_string(note).expect("a note is written as JSON");
     assert_eq!(&serde_json::from_str::<Note>(&json).expect("and read back"), note);
+}
+
+/// A number that stands for an input, to choose by.
+#[must_use]
+pub fn number(input: &[u8]) -> usize {
+    input.iter().fold(7, |sum: usize, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)))
 }
 
 /// What is said of a file is said of a place in it, and nothing gave up.

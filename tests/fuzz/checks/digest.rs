@@ -8,12 +8,14 @@ use headsup::domain::{
     },
 };
 
-use super::common::{meetings, mentions, path, read, text};
+use super::common::{meetings, mentions, number, path, read, stored, text};
 
 /// Reads the input as a digest's file, and as the page of one that is sealed.
 pub fn check(input: &[u8]) {
-    let at = path("digests/2026-03-17-priya.md");
+    let names = ["digests/2026-03-17-priya.md", "digests/2026-03-17-priya-1600.md"];
+    let at = path(names[number(input) % names.len()]);
     let (draft, note) = read(&at, input);
+    stored(&note);
     assert!(matches!(note.content, Content::Digest(Some(_))), "{:?}", note.content);
     assert!(meetings(&note).iter().all(|meeting| meeting.with.len() == 1 && meeting.when.is_some()));
     for mention in mentions(&note) {
@@ -22,11 +24,6 @@ pub fn check(input: &[u8]) {
             assert!(matches!(mention.mark, Mark::Done | Mark::Dropped), "{mention:?}");
         }
     }
-    assert_eq!(
-        read(&path("digests/2026-03-17-priya-1600.md"), input).1.diagnostics.len(),
-        note.diagnostics.len()
-    );
-
     let page = text(input);
     let sealed = seal(&page);
     assert_eq!(is_untouched(sealed.as_bytes()), Seal::Untouched);
@@ -50,10 +47,9 @@ fn said(note: &Note) -> Vec<&Mention> {
 
 /// A changed, a missing and an added byte show.
 fn edited(sealed: Vec<u8>, input: &[u8]) {
-    let sum = input.iter().fold(0usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)));
-    let at = sum % sealed.len();
+    let at = number(input) % sealed.len();
     let mut changed = sealed.clone();
-    changed[at] ^= 1 << (sum % 8);
+    changed[at] ^= 1 << (input.len() % 8);
     assert_ne!(is_untouched(&changed), Seal::Untouched, "byte {at} was changed");
     let mut shorter = sealed.clone();
     shorter.remove(at);

@@ -14,7 +14,7 @@ use headsup::domain::{
 };
 use jiff::{civil::date, tz::TimeZone};
 
-use super::common::{mentions, path, read, text};
+use super::common::{mentions, path, read, stored, text};
 
 /// Reads the input as YAML, and as the front matter of each kind of file.
 pub fn check(input: &[u8]) {
@@ -26,6 +26,7 @@ pub fn check(input: &[u8]) {
     }
     let whole = format!("---\n{yaml}\n---\n- [ ] Count the lamps\n");
     let (_, note) = read(&path("2026-03-03-priya.md"), whole.as_bytes());
+    stored(&note);
     let marks = |line: &str| matches!(line.trim_end(), "---" | "...");
     let mapping = !matches!(&found, Err(broken) if broken.cause == Cause::NoMapping);
     if mapping && !yaml.split('\n').any(marks) && matches!(note.content, Content::Meetings(_)) {
@@ -33,8 +34,9 @@ pub fn check(input: &[u8]) {
         let line = whole.split('\n').count() - 1;
         assert_eq!(last, Some(("Count the lamps".to_owned(), line)), "the body is lost: {whole:?}");
     }
-    let _ = read(&path("goals/lamps.md"), whole.as_bytes());
-    let (draft, _) = read(&path("people/lee.md"), whole.as_bytes());
+    stored(&read(&path("goals/lamps.md"), whole.as_bytes()).1);
+    let (draft, person) = read(&path("people/lee.md"), whole.as_bytes());
+    stored(&person);
     if let Some(profile) = draft.names().profile {
         meetings(Roster::new(vec![profile], &[].into(), &[]));
     }

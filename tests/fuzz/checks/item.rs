@@ -13,21 +13,17 @@ pub fn check(input: &[u8]) {
     // Lines are joined by spaces before an item's text is read.
     let line = text(input).replace(['\n', '\r'], " ");
     let line = line.trim();
-    for kind in [Kind::Commitment, Kind::Goal, Kind::Fyi] {
-        let context = Context { roster: &ROSTER, attendees: &*PRIYA, anchor: Some(date(2026, 3, 3)), kind };
-        let read = inline::read(line, &context);
-        holds(&read, line);
-        taken_out_only(&read.text, line);
-        if kind == Kind::Commitment {
-            assert_eq!(read, inline::read(line, &context), "read twice");
-            let undated = inline::read(line, &Context { anchor: None, attendees: &[], ..context });
-            holds(&undated, line);
-        }
-    }
+    // One kind an input, that many inputs are tried.
+    let kinds = [Kind::Commitment, Kind::Goal, Kind::Fyi];
+    let kind = kinds[line.len() % kinds.len()];
+    let context = Context { roster: &ROSTER, attendees: &*PRIYA, anchor: Some(date(2026, 3, 3)), kind };
+    let read = inline::read(line, &context);
+    holds(&read, line);
+    taken_out_only(&read.text, line);
+    let undated = inline::read(line, &Context { anchor: None, attendees: &[], ..context });
+    holds(&undated, line);
     let _ = inline::is_person_only(line, &ROSTER, &*PRIYA);
     if let Some((key, value)) = line.split_once(':') {
-        let kind = Kind::Goal;
-        let context = Context { roster: &ROSTER, attendees: &*PRIYA, anchor: Some(date(2026, 3, 3)), kind };
         let mut item = Inline { text: "Count the lamps".to_owned(), ..Inline::default() };
         let _ = inline::set(&mut item, key, value, &context);
         holds(&item, value);
