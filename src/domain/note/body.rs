@@ -242,7 +242,7 @@ fn marker(item: &str) -> usize {
 /// Takes a checkbox, or `ACTION:` and the like, from the beginning of an item's text.
 #[must_use]
 pub fn lead(text: Joined) -> (Lead, Joined) {
-    if let Some((mark, len)) = checkbox(text.text()) {
+    if let Some((mark, len)) = checkbox(text.text()).filter(|(_, len)| text.begins_whole(*len)) {
         let lead = mark.map_or(Lead::Brackets, Lead::Checkbox);
         let rest = text.skip(len);
         let len = action::prefix(rest.text()).filter(|len| rest.text()[..*len].contains(':')).unwrap_or(0);

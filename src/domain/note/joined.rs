@@ -58,6 +58,12 @@ impl Joined {
         &self.text
     }
 
+    /// Whether the first `n` bytes stand in the file in one piece.
+    #[must_use]
+    pub fn begins_whole(&self, n: usize) -> bool {
+        self.pieces.get(1).is_none_or(|second| second.here >= n)
+    }
+
     /// This without its first `n` bytes and the white space that follows them.
     #[must_use]
     pub fn skip(&self, n: usize) -> Self {

@@ -29,6 +29,10 @@ pub fn tick(text: &str, line: u32) -> Result<String, NoTick> {
     let quote = usize::from(in_front && content[after_bullet..].starts_with(['"', '\'']));
     let item = &content[after_bullet + quote..];
     let at = start + after_bullet + quote;
+    // The box, or the place for one, is then on another line or behind the comment.
+    if item.trim().is_empty() || item.starts_with("<!--") {
+        return Err(NoTick::NoItem);
+    }
     let mut out = text.to_owned();
     let found = body::checkbox(item);
     let inside = found.map(|(_, len)| at + 1..at + len - 1);
@@ -127,6 +131,8 @@ mod tests {
         check("- [x] b", 1, Err(NoTick::Done));
         check("ACTION: b", 1, Err(NoTick::NoItem));
         check("-b", 1, Err(NoTick::NoItem));
+        check("- \n  [ ] b", 1, Err(NoTick::NoItem));
+        check("- <!-- a --> [ ] b", 1, Err(NoTick::NoItem));
         check("a", 2, Err(NoTick::NoLine));
         check("a", 0, Err(NoTick::NoLine));
         check("", 9, Err(NoTick::NoLine));

@@ -45,6 +45,7 @@ fn every_list_marker_and_every_box() {
     );
     check("-\n- \n*\n", &["1 - ", "2 - ", "3 - "]);
     check("- [✔️] done\n", &["1 [ ] done"]);
+    check("- [\n  ] a\n- [<!-- b -->] c\n", &["1 - [ ] a", "3 - [ ] c"]);
     check("- a\r\n  - [ ] b\r\n    c\r\n", &["1 - a", "2 [ ] b c in 0"]);
 }
 
