@@ -46,7 +46,7 @@ fn ticked(mention: &Mention, note: &Note, text: &str, at: &NotePath) {
             let rest = (&text.as_bytes()[head..], &after.as_bytes()[head..]);
             let tail = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(a, b)| a == b).count();
             let (gone, new) = (&rest.0[..rest.0.len() - tail], &rest.1[..rest.1.len() - tail]);
-            assert!(gone.len() <= 4 && new.len() <= 4, "more than a box was changed: {gone:?} to {new:?}");
+            assert!(gone.len() <= 8 && new.len() <= 4, "more than a box was changed: {gone:?} to {new:?}");
             if alone && matches!(mention.mark, Mark::Open | Mark::UnderWay) {
                 let (_, read) = read(at, after.as_bytes());
                 let now = mentions(&read);
