@@ -163,3 +163,22 @@ fn keys_and_entries_know_their_place() {
     let texts: Vec<&str> = last.node.list().iter().map(|node| &text[node.range()]).collect();
     assert_eq!((texts, report.lines().line(last.at)), (vec!["a", "b"], 11));
 }
+
+#[test]
+fn an_entry_that_is_not_written_in_one_piece_keeps_to_its_own_list() {
+    #[track_caller]
+    fn check(yaml: &str, expect: &[u32]) {
+        let text = format!("---\n{yaml}\n---\n");
+        let (front, said) = read(&text);
+        assert_eq!(said, [""; 0], "{yaml:?}");
+        let path = NotePath::new("a.md").unwrap();
+        let report = Report::new(&path, &text);
+        let nodes = front.entries.iter().flat_map(|entry| entry.node.list());
+        let lines: Vec<u32> = nodes.map(|node| report.lines().line(node.at)).collect();
+        assert_eq!(lines, expect, "{yaml:?}");
+    }
+    check("a: [\"b\\\"c\"]\nd:\n  - e\n  - \"f\\\"g\"", &[2, 4, 5]);
+    check("a: &x [b\n  c, d]\ne:\n- f", &[2, 3, 5]);
+    check("a:\n  - |\n    - b\n    - c\n  - >\n    - d\n  - e", &[3, 6, 8]);
+    check("a:\n  - b\n  - |\n    - c\n  - |\n    - d", &[3, 4, 6]);
+}

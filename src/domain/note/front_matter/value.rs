@@ -91,7 +91,7 @@ pub fn read(yaml: &str) -> Result<Vec<Entry>, Broken> {
         Shape::Text | Shape::List(_) => return Err(Broken { at: 0, cause: Cause::NoMapping }),
     }
     let origin = Origin { yaml, cursor: Cell::new(0) };
-    match run(yaml, &limits, Built { shape: &shape, origin: &origin })?.value {
+    match run(yaml, &limits, Built { shape: &shape, origin: &origin, outer: Style::Block })?.value {
         Value::Map(entries) => Ok(entries),
         _ => Ok(Vec::new()),
     }
@@ -338,25 +338,51 @@ impl Origin<'_> {
         Some(at)
     }
 
-    /// The next list entry of a block list: what follows the next line's `- `, else where we are.
-    fn next_entry(&self) -> usize {
+    /// How the list that follows is written.
+    fn style(&self) -> Style {
+        let rest = self.yaml.get(self.cursor.get()..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default().trim_start_matches(['"', '\'', ':', ' ', '\t']);
+        let mut words = line.split_ascii_whitespace().skip_while(|word| word.starts_with(['&', '!']));
+        if words.next().is_some_and(|word| word.starts_with('[')) { Style::Flow } else { Style::Block }
+    }
+
+    /// The next entry of a block list, whose dashes stand in the column `indent` where that is known: what
+    /// follows the next line's `- `, else where we are. And the column of its dash.
+    fn next_entry(&self, indent: Option<usize>) -> (usize, Option<usize>) {
         let here = self.cursor.get();
         let rest = self.yaml.get(here..).unwrap_or_default();
         let mut at = here;
         for (n, line) in rest.split_inclusive('\n').enumerate() {
             let bare = line.trim_start();
-            let indent = line.len() - bare.len();
-            if let Some(entry) = bare.strip_prefix('-').filter(|e| n > 0 && e.starts_with([' ', '\n', '\r']))
-            {
+            let column = line.len() - bare.len();
+            let fits = n > 0 && indent.is_none_or(|indent| indent == column);
+            if let Some(entry) = bare.strip_prefix('-').filter(|e| fits && e.starts_with([' ', '\n', '\r'])) {
                 let gap = entry.len() - entry.trim_start_matches(' ').len();
-                let found = at + indent + 1 + gap;
+                let found = at + column + 1 + gap;
                 self.cursor.set(found);
-                return found;
+                return (found, Some(column));
             }
             at += line.len();
         }
-        here
+        (here, indent)
     }
+
+    /// The column of the dash that begins the line of an entry.
+    fn dash(&self, entry: usize) -> Option<usize> {
+        let before = self.yaml.get(..entry)?;
+        let line = before.get(before.rfind('\n').map_or(0, |at| at + 1)..)?;
+        let bare = line.trim_start();
+        bare.starts_with('-').then(|| line.len() - bare.len())
+    }
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, PartialEq)]
+enum Style {
+    /// An entry a line, behind a dash.
+    Block,
+    /// Between brackets.
+    Flow,
 }
 
 /// The second reading: along the shape, with text at each leaf.
@@ -364,6 +390,8 @@ impl Origin<'_> {
 struct Built<'a> {
     shape: &'a Shape,
     origin: &'a Origin<'a>,
+    /// How the list is written that this lies in, if in one.
+    outer: Style,
 }
 
 impl<'de> DeserializeSeed<'de> for Built<'_> {
@@ -408,11 +436,15 @@ impl<'de> Visitor<'de> for Built<'_> {
             return Err(A::Error::custom("a list where none was"));
         };
         let start = self.origin.cursor.get();
+        let outer = if self.outer == Style::Flow { Style::Flow } else { self.origin.style() };
+        let mut indent = None;
         let mut list = Vec::new();
         for shape in shapes {
-            let Some(mut node) = from.next_element_seed(Built { shape, origin: self.origin })? else { break };
-            if node.at == usize::MAX {
-                node.at = self.origin.next_entry();
+            let Some(mut node) = from.next_element_seed(Built { shape, outer, ..self })? else { break };
+            match (node.at, outer) {
+                (usize::MAX, Style::Flow) => node.at = self.origin.cursor.get(),
+                (usize::MAX, Style::Block) => (node.at, indent) = self.origin.next_entry(indent),
+                (at, _) => indent = indent.or_else(|| self.origin.dash(at)),
             }
             list.push(node);
         }
@@ -426,10 +458,10 @@ impl<'de> Visitor<'de> for Built<'_> {
         };
         let mut map = Vec::new();
         for shape in shapes {
-            let text = Built { shape: &Shape::Text, origin: self.origin };
+            let text = Built { shape: &Shape::Text, ..self };
             let Some(key) = from.next_key_seed(text)? else { break };
             let at = if key.at == usize::MAX { self.origin.cursor.get() } else { key.at };
-            let mut node = from.next_value_seed(Built { shape, origin: self.origin })?;
+            let mut node = from.next_value_seed(Built { shape, ..self })?;
             if node.at == usize::MAX {
                 node.at = at;
             }
