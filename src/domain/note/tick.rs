@@ -27,10 +27,11 @@ pub fn tick(text: &str, line: u32) -> Result<String, NoTick> {
     let after_bullet = bullet(content).ok_or(NoTick::NoItem)?;
     let in_front = start < front_matter::body(text);
     let quote = usize::from(in_front && content[after_bullet..].starts_with(['"', '\'']));
-    let item = &content[after_bullet + quote..];
     let at = start + after_bullet + quote;
-    // The box, or the place for one, is then on another line or behind the comment.
-    if item.trim().is_empty() || item.starts_with("<!--") {
+    // Neither a comment nor the backslash of a hard break is part of an item's words.
+    let item = content[after_bullet + quote..].split("<!--").next().unwrap_or_default().trim_end();
+    let item = item.strip_suffix('\\').unwrap_or(item);
+    if item.is_empty() {
         return Err(NoTick::NoItem);
     }
     let mut out = text.to_owned();
@@ -99,6 +100,8 @@ mod tests {
         check("- [→] ä", 1, Ok("- [x] ä"));
         check("- [☑\u{fe0f}] b\n- []\u{a0}b", 2, Ok("- [☑\u{fe0f}] b\n- [x]\u{a0}b"));
         check("- [☐\u{fe0f}] b", 1, Ok("- [x] b"));
+        check("- [ ]\\\n  b", 1, Ok("- [x]\\\n  b"));
+        check("- [ ]<!-- a --> b", 1, Ok("- [x]<!-- a --> b"));
         check("- [  ] b", 1, Ok("- [x] b"));
         check("\u{feff}- [ ] b\n- [ ] b\n", 2, Ok("\u{feff}- [ ] b\n- [x] b\n"));
         check("- - [ ] b", 1, Ok("- - [x] b"));
