@@ -109,17 +109,17 @@ fn of_somebody_who_left_all_that_is_open_is_listed() {
     let link = "([13 Jan](../2026-01-13-dana.md))";
     let expect = format!(
         "# Dana Whitfield, Mon 16 Mar 2026, 12:00
-Former manager since 31 Jan 2026. Still open; close it, drop it, or restate it with somebody else.
+Former manager since 31 Jan. Still open; close it, drop it, or restate it with somebody else.
 
 ## Decide
 - A training budget. Parked until Mon 1 Jun. {link}
 
 ## You owe
 - [ ] Write the handover: 48 days late. {link} ^hand
-- [ ] Book the room: no due date; carried 1×. {link}
+- [ ] Book the room: no due date; carried once. {link}
 
 ## Dana owes
-- [ ] Send the reference: no due date; carried 1×. {link}
+- [ ] Send the reference: no due date; carried once. {link}
 "
     );
     assert_eq!(printed, expect);
@@ -158,7 +158,7 @@ fn a_planned_meeting_with_somebody_who_left_has_the_list_as_its_digest() {
     notebook.run(&["run", "--once"]);
     assert_eq!(digests(&notebook), ["2026-03-17-dana.md", "2026-03-17-priya.md"]);
     let digest = notebook.read("digests/2026-03-17-dana.md");
-    assert!(digest.contains("Former manager since 31 Jan 2026. Still open;"), "{digest}");
+    assert!(digest.contains("Former manager since 31 Jan. Still open;"), "{digest}");
     assert!(digest.contains("- [ ] Book the room") && digest.contains("- Who has the keys?\n"), "{digest}");
 }
 

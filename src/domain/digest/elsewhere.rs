@@ -5,10 +5,7 @@ use jiff::civil::Date;
 use super::{view::View, wording};
 use crate::domain::{
     ledger::Item,
-    note::{
-        item::Visibility,
-        profile::{Relation, Standing},
-    },
+    note::{item::Visibility, profile::Profile},
     roster::{Person, PersonKey, Roster},
 };
 
@@ -43,10 +40,7 @@ fn other_managers<'a>(roster: &'a Roster, person: &PersonKey) -> Vec<&'a PersonK
 }
 
 fn is_manager(person: &Person) -> bool {
-    person.profile.as_ref().is_some_and(|profile| {
-        profile.standing == Standing::Active
-            && matches!(profile.relation, Some(Relation::Manager | Relation::DottedLine))
-    })
+    person.profile.as_ref().is_some_and(Profile::is_manager)
 }
 
 /// What competes; `None` where nothing does. `shown` is how many of the person's own the section shows.

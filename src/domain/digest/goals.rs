@@ -90,21 +90,7 @@ fn enters(view: &View, item: &Item, whose: Option<&PersonKey>) -> bool {
 pub(super) fn line(view: &View, theirs: &Theirs, whose: Option<&PersonKey>) -> Line {
     let item = theirs.item;
     let facts = view.facts(item);
-    let health = danger(item).map(|health| match health {
-        Health::OffTrack => "off track".to_owned(),
-        Health::AtRisk | Health::OnTrack => "at risk".to_owned(),
-    });
     let movement = Movement::of(item, |value| known_then(view, value));
-    let measured = facts.metric.is_some() || facts.baseline.is_some() || facts.target.is_some();
-    let now = match (&facts.now, movement.since) {
-        (Some(now), Some(since)) => {
-            Some(format!("{}, unchanged since {}", text::words(now), wording::day(since, view.day)))
-        }
-        (Some(now), None) => Some(text::words(now)),
-        (None, _) if whose.is_some() => None,
-        (None, _) if measured => Some("no figure yet".to_owned()),
-        (None, _) => Some("no metric".to_owned()),
-    };
     let opening = text::opening(&item.text);
     let name = match whose {
         None => opening,
@@ -112,12 +98,17 @@ pub(super) fn line(view: &View, theirs: &Theirs, whose: Option<&PersonKey>) -> L
         Some(person) => format!("{opening} ({}'s goal)", view.first_name_of(person)),
     };
     let late = days_late(view, item).map(|days| format!("{} late", wording::counted(days, "day")));
-    let stands: Vec<String> = late.into_iter().chain(health).chain(now).collect();
-    let mut body = if stands.is_empty() { name } else { format!("{name}: {}", stands.join(", ")) };
+    let health = danger(item).map(|health| health.words().to_owned());
+    // What a goal of somebody else's lacks is not the writer's care.
+    let stands = goals::stands(item, &movement, view.day, text::words);
+    let stands = stands.filter(|_| whose.is_none() || movement.now.is_some());
+    let said: Vec<String> = [late, health, stands].into_iter().flatten().collect();
     let measures = goals::measures(&movement, item.fields.target.as_deref(), item.due, view.day, text::words);
-    if let Some(measures) = measures {
-        body.push_str(&format!(" ({measures})"));
-    }
+    let mut body = match (said.is_empty(), measures) {
+        (true, None) => name,
+        (true, Some(measures)) => format!("{name} ({measures})"),
+        (false, measures) => format!("{name}: {}", goals::told(said, measures)),
+    };
     if let Some(supports) = &facts.supports {
         body = format!("{}. Supports: {}", body, text::words(supports));
     }

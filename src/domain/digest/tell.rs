@@ -8,7 +8,7 @@ use super::{
     Line, Section, SectionName,
     section::{never_late, section},
     text,
-    view::{Theirs, View, age, fold},
+    view::{Theirs, View, age},
     wording,
 };
 use crate::domain::{
@@ -22,17 +22,11 @@ pub(super) fn tell(view: &View) -> Option<Section> {
     let mut enter: Vec<(Date, Theirs)> =
         view.items.iter().filter_map(|theirs| Some((news(view, theirs.item)?, *theirs))).collect();
     // A win that closed a commitment tells of it: the commitment need not be told beside it.
-    let wins: Vec<(Option<&str>, String)> = enter
-        .iter()
-        .filter(|(_, theirs)| theirs.item.kind == Kind::Win)
-        .map(|(_, theirs)| (theirs.item.id.as_deref(), fold(&theirs.item.text)))
-        .collect();
+    let wins: Vec<&Item> =
+        enter.iter().map(|(_, theirs)| theirs.item).filter(|item| item.kind == Kind::Win).collect();
     enter.retain(|(_, theirs)| {
         let item = theirs.item;
-        let same = |(id, text): &(Option<&str>, String)| {
-            id.is_some() && *id == item.id.as_deref() || *text == fold(&item.text)
-        };
-        item.kind == Kind::Win || !item.is_my_commitment() || !wins.iter().any(same)
+        !item.is_my_commitment() || !wins.iter().any(|win| win.is_alike(item))
     });
     enter.sort_by_key(|(date, theirs)| (Reverse(*date), age(theirs.item).1));
     section(SectionName::Tell, "Tell", &enter, never_late, |(date, theirs)| line(view, *date, theirs))
