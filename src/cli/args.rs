@@ -67,6 +67,8 @@ pub enum Command {
     Search(Search),
     /// Tell the story of the notes, newest first
     Log(Log),
+    /// Write an earlier version of a file back, as a new change
+    Restore(Restore),
     /// Print the JSON Schema of a kind of file
     Schema(Schema),
     /// Print a completion script for a shell
@@ -254,13 +256,27 @@ pub struct Search {
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "clap shows the documentation of the arguments")]
 pub struct Log {
-    /// Only what changed this file or folder
+    /// Only what changed this file, also under its earlier names, or this folder
     pub path: Option<PathBuf>,
     /// The most commits to show
     #[arg(short = 'n', long, default_value_t = 30, value_name = "N")]
     pub limit: usize,
     #[command(flatten)]
     pub json: Json,
+}
+
+/// Arguments of `headsup restore`.
+///
+/// The file has to be committed as it is, so that nothing is lost: what is written back is a change like any
+/// other, and can be undone in the same way.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The file, as it is called now or was called when it was deleted
+    pub path: PathBuf,
+    /// Its version at that time (`2026-03-03`, its end; `2026-03-03T10:00`; RFC 3339), or in that commit (the first
+    /// 4 digits or more of what `headsup log PATH` shows)
+    #[arg(long, value_name = "TIME|COMMIT")]
+    pub at: String,
 }
 
 /// Arguments of `headsup schema`.

@@ -12,6 +12,7 @@ mod new;
 pub mod out;
 mod progress;
 pub mod report;
+mod restore;
 mod review;
 mod run;
 mod sample;
@@ -46,6 +47,7 @@ pub fn execute(cli: &Cli, out: &mut impl Write) -> anyhow::Result<ExitCode> {
         Command::Goals(args) => goals::goals(global, args, out)?,
         Command::Search(args) => search::search(global, args, out)?,
         Command::Log(args) => log::log(global, args, out)?,
+        Command::Restore(args) => restore::restore(global, args, out)?,
         Command::Schema(args) => write!(out, "{}", crate::domain::schema::text(args.name))?,
         Command::Completions(args) => completions(args.shell, out)?,
         Command::Man => clap_mangen::Man::new(Cli::command()).render(out)?,

@@ -173,6 +173,28 @@ pub fn inside(session: &Session, path: &Path) -> anyhow::Result<Option<NotePath>
     Ok(Some(note.with_context(|| format!("{} is no path of a note", path.display()))?))
 }
 
+/// The file of the command line that is there, else one that history knows: what is gone can be asked for, too.
+///
+/// # Errors
+/// When it lies outside the notebook, or is the notebook itself, or the history cannot be read.
+pub fn inside_or_past(session: &Session, path: &Path) -> anyhow::Result<Option<NotePath>> {
+    let found = inside(session, path);
+    if let Ok(Some(found)) = &found
+        && session.workspace.notebook.exists(found.as_str().as_bytes())
+    {
+        return Ok(Some(found.clone()));
+    }
+    let root = session.workspace.notebook.root();
+    let here = std::env::current_dir().unwrap_or_default().join(path);
+    let here = here.strip_prefix(root).ok().and_then(Path::to_str).and_then(NotePath::new);
+    for path in here.into_iter().chain(path.to_str().and_then(NotePath::new)) {
+        if !session.workspace.history.log(Some(path.as_str().as_bytes()), 1)?.is_empty() {
+            return Ok(Some(path));
+        }
+    }
+    found
+}
+
 /// The notebook's folder: the one named, else the nearest around the working directory that has a
 /// `headsup.yaml` or is a repository.
 ///

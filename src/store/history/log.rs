@@ -1,17 +1,20 @@
 //! Reading the history back: the commits that touched the notebook or one of its files, and their content.
 
-use std::collections::HashMap;
+use std::ops::ControlFlow;
 
-use git2::{Commit, ErrorCode, Oid, Repository, Sort};
+use git2::{Commit, Oid, Repository};
 use jiff::{
     Timestamp, Zoned,
     tz::{Offset, TimeZone},
 };
 
-use super::{Error, History, Id, head::Head, tree};
-
-/// How many commits are looked at before the log ends.
-const FURTHEST: usize = 20_000;
+use super::{
+    Error, History, Id, aside,
+    commit::author_and_committer,
+    follow::{self, Step, Touched},
+    head::Head,
+    tree,
+};
 
 /// A commit.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,20 +29,48 @@ pub struct Entry {
     pub subject: String,
     /// The rest of its message, without blank lines around it.
     pub body: String,
+    /// What the path that was asked for was called then; empty for the notebook itself.
+    pub path: Vec<u8>,
 }
 
 impl History {
     /// The newest `limit` commits that touched `path` (a file or a folder of the notebook), or anything in the
-    /// notebook, newest first. Looks at 20,000 commits at most. A merge counts where it differs from all of
-    /// its parents.
+    /// notebook, newest first; of a file under its earlier names, too. Versions kept aside are among them. Looks
+    /// at 20,000 commits at most. A merge counts where it holds what none of its parents holds.
     ///
     /// # Errors
     /// When the repository cannot be read.
     pub fn log(&self, path: Option<&[u8]>, limit: usize) -> Result<Vec<Entry>, Error> {
         let repo = self.repo()?;
-        let Some(tip) = Head::read(&repo)?.tip() else { return Ok(Vec::new()) };
+        let tips = self.tips(&repo)?;
         let full = path.map_or_else(|| self.prefix().to_vec(), |path| self.in_repository(path));
-        read(&repo, tip, &full, limit).map_err(Error::git("read the history"))
+        let mut entries = Vec::new();
+        let mut visit = |step: Step<'_>| {
+            if entries.len() == limit {
+                return Ok(ControlFlow::Break(()));
+            }
+            if step.touched == Touched::Yes {
+                entries.push(self.entry(&step.commit, &step.path));
+            }
+            Ok(ControlFlow::Continue(()))
+        };
+        follow::walk(&repo, &tips, &full, &mut visit).map_err(Error::git("read the history"))?;
+        Ok(entries)
+    }
+
+    /// The branch's last commit, and the last version kept aside.
+    pub(super) fn tips(&self, repo: &Repository) -> Result<Vec<Oid>, Error> {
+        Ok(Head::read(repo)?.tip().into_iter().chain(aside::tip(self, repo)?).collect())
+    }
+
+    /// The name under which commits are made here.
+    ///
+    /// # Errors
+    /// When the repository's settings cannot be read.
+    pub fn author(&self) -> Result<String, Error> {
+        let (author, _) =
+            author_and_committer(&self.repo()?, &Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC))?;
+        Ok(String::from_utf8_lossy(author.name_bytes()).into_owned())
     }
 
     /// The last commit of the branch; `None` before the first.
@@ -68,57 +99,30 @@ impl History {
     }
 }
 
-fn read(repo: &Repository, tip: Oid, path: &[u8], limit: usize) -> Result<Vec<Entry>, git2::Error> {
-    let mut walk = repo.revwalk()?;
-    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
-    walk.push(tip)?;
-    let mut seen: HashMap<Oid, Option<(u32, Oid)>> = HashMap::new();
-    let mut at = |commit: &Commit<'_>| -> Result<Option<(u32, Oid)>, git2::Error> {
-        if let Some(known) = seen.get(&commit.id()) {
-            return Ok(*known);
-        }
-        let held = tree::entry(repo, commit.tree_id(), path)?;
-        seen.insert(commit.id(), held);
-        Ok(held)
-    };
-    let mut entries = Vec::new();
-    for id in walk.take(FURTHEST) {
-        if entries.len() == limit {
-            break;
-        }
-        let commit = match id.and_then(|id| repo.find_commit(id)) {
-            Ok(commit) => commit,
-            // A shallow clone ends here.
-            Err(error) if error.code() == ErrorCode::NotFound => break,
-            Err(error) => return Err(error),
-        };
-        let held = at(&commit)?;
-        let mut touched = commit.parent_count() > 0 || held.is_some();
-        for parent in commit.parents() {
-            touched &= at(&parent)? != held;
-        }
-        if touched {
-            entries.push(entry(&commit));
+impl History {
+    /// What is told of a commit that holds at `path`, from the work tree's root, what was asked for.
+    pub(super) fn entry(&self, commit: &Commit<'_>, path: &[u8]) -> Entry {
+        let author = commit.author();
+        let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+        let message = message.trim();
+        let (subject, body) = message.split_once('\n').unwrap_or((message, ""));
+        Entry {
+            id: commit.id().into(),
+            time: written(commit),
+            author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+            subject: subject.trim().to_owned(),
+            body: body.trim_matches(['\n', '\r']).to_owned(),
+            path: self.in_notebook(path).to_vec(),
         }
     }
-    Ok(entries)
 }
 
-fn entry(commit: &Commit<'_>) -> Entry {
-    let author = commit.author();
-    let when = author.when();
+/// When a commit was written, in its author's offset.
+pub(super) fn written(commit: &Commit<'_>) -> Zoned {
+    let when = commit.author().when();
     let offset = Offset::from_seconds(when.offset_minutes().saturating_mul(60)).unwrap_or(Offset::UTC);
     let time = Timestamp::from_second(when.seconds()).unwrap_or(Timestamp::UNIX_EPOCH);
-    let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
-    let message = message.trim();
-    let (subject, body) = message.split_once('\n').unwrap_or((message, ""));
-    Entry {
-        id: commit.id().into(),
-        time: time.to_zoned(TimeZone::fixed(offset)),
-        author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-        subject: subject.trim().to_owned(),
-        body: body.trim_matches(['\n', '\r']).to_owned(),
-    }
+    time.to_zoned(TimeZone::fixed(offset))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! In reading order: `open` finds or makes the repository; `state` says whether it may be committed to
 //! now; `changed` compares what is on disk with the last commit; `commit` records changes without
 //! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file` and the
-//! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says; `log` and `evidence` read
-//! back.
+//! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says;
+//! `log`, `version` and `evidence` read back, over `follow` and `renames`.
 //!
 //! What holds:
 //! - A commit is HEAD's tree with only the given paths replaced. What a person has staged stays staged.
@@ -23,6 +23,7 @@ mod changed;
 mod commit;
 mod error;
 mod evidence;
+mod follow;
 mod head;
 mod index_file;
 mod lock;
@@ -32,8 +33,10 @@ pub mod message;
 mod open;
 mod recover;
 mod reference;
+mod renames;
 mod state;
 mod tree;
+mod version;
 
 #[cfg(test)]
 mod testing;
@@ -45,6 +48,7 @@ pub use evidence::Doubtful;
 pub use log::Entry;
 pub use open::History;
 pub use state::{Busy, RepoState};
+pub use version::{Found, Point, SHORTEST, Version};
 
 use std::fmt;
 

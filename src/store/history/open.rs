@@ -160,6 +160,12 @@ impl History {
         [&self.prefix, &b"/"[..], path].concat()
     }
 
+    /// A path of the work tree as the notebook names it; one outside the notebook stays as it is.
+    pub(super) fn in_notebook<'p>(&self, path: &'p [u8]) -> &'p [u8] {
+        let inside = path.strip_prefix(self.prefix.as_slice());
+        inside.map_or(path, |rest| rest.strip_prefix(b"/").unwrap_or(rest))
+    }
+
     pub(super) fn on_disk(&self, path: &[u8]) -> PathBuf {
         self.root.join(OsStr::from_bytes(path))
     }

@@ -66,6 +66,17 @@ impl Notebook {
         Ok(outcome)
     }
 
+    /// Lets a file's owner execute it.
+    ///
+    /// # Errors
+    /// Where there is no such file, or the file system refuses.
+    pub fn make_executable(&self, path: &NotePath) -> io::Result<()> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = self.open_beneath(path.as_str().as_bytes(), flags)?;
+        let mode = Mode::from_raw_mode(rustix::fs::fstat(&file)?.st_mode & 0o777);
+        Ok(rustix::fs::fchmod(&file, mode | Mode::XUSR)?)
+    }
+
     fn holds(&self, path: &NotePath, expected: Expected<'_>) -> io::Result<bool> {
         let path = path.as_str().as_bytes();
         match expected {

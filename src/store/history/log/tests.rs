@@ -48,5 +48,30 @@ fn a_merge_counts_where_it_differs_from_all_its_parents() {
     place.git(&["merge", "-q", "--no-edit", "side"]);
     let history = place.open();
     let of = |path: &[u8]| history.log(Some(path), 9).unwrap().len();
-    assert_eq!((of(b"a.md"), of(b"b.md"), history.log(None, 9).unwrap().len()), (2, 2, 4));
+    assert_eq!((of(b"a.md"), of(b"b.md"), history.log(None, 9).unwrap().len()), (2, 2, 3));
+}
+
+#[test]
+fn a_file_is_followed_under_its_earlier_names() {
+    let place = Place::new();
+    let text = |last: &str| format!("# Notes\n\n- one\n- two\n- three\n{last}\n");
+    place.write("a.md", text("first"));
+    place.write("b.md", "- something\n- else\n");
+    place.commit_clean();
+    place.remove("a.md");
+    place.write("b.md", "- something\n- else\n- more\n");
+    place.write("meetings/a.md", text("second"));
+    place.commit_clean();
+    place.remove("meetings/a.md");
+    place.write("meetings/c.md", text("second"));
+    place.commit_clean();
+    let history = place.open();
+    let names = |path: &[u8]| -> Vec<String> {
+        let entries = history.log(Some(path), 9).unwrap();
+        entries.into_iter().map(|entry| String::from_utf8(entry.path).unwrap()).collect()
+    };
+    assert_eq!(names(b"meetings/c.md"), ["meetings/c.md", "meetings/a.md", "a.md"]);
+    assert_eq!(names(b"meetings/a.md"), ["meetings/a.md", "meetings/a.md", "a.md"]);
+    assert_eq!(names(b"b.md"), ["b.md", "b.md"]);
+    assert_eq!(names(b"meetings"), ["meetings", "meetings"]);
 }
