@@ -1,16 +1,19 @@
 //! From what the index knows to a commit: what is pending, what the message says of it, what was recorded.
 
+use std::collections::HashMap;
+
 use jiff::Zoned;
 
 use super::history::message::{Happened, NoteChange, OtherChange, compose, start_of_history};
-use super::history::{self, Change, Doubtful, Id, Mode, Stored};
+use super::history::{self, Change, Doubtful, Id, Line, Mode, Stored};
 use super::index::{self, Index};
-use super::notebook::Kind;
+use super::notebook::{Kind, note_path};
 use super::workspace::{Error, Outcome, Saved, Workspace};
 use crate::domain::ledger::{Doubt, Evidence};
 use crate::domain::note::Note;
 use crate::domain::note::confidential::Hidden;
 use crate::domain::note::draft::Draft;
+use crate::domain::note::item::Source;
 use crate::domain::path::NotePath;
 
 /// The largest file of which lines are compared, in bytes.
@@ -110,17 +113,15 @@ fn join_of(aside: usize) -> String {
 
 /// What the commit is to say, from the notes as the last commit holds them and as they are now.
 fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, Error> {
-    let note_path = |change: &index::Change| {
-        let path = String::from_utf8(change.path.clone()).ok().and_then(NotePath::new);
-        path.filter(NotePath::is_markdown)
-    };
+    let note = |change: &index::Change| note_path(&change.path).filter(NotePath::is_markdown);
     let (notes, others): (Vec<_>, Vec<_>) =
-        pending.iter().map(|change| (change, note_path(change))).partition(|(_, path)| path.is_some());
+        pending.iter().map(|change| (change, note(change))).partition(|(_, path)| path.is_some());
     if workspace.history.head_id()?.is_none() {
         return Ok(start_of_history(notes.len(), others.len()));
     }
     let roster = workspace.roster()?;
-    let mut paths: Vec<(NotePath, Hidden)> = Vec::new();
+    let renamed = renamed(workspace, pending)?;
+    let mut paths: Vec<(NotePath, NotePath, Hidden)> = Vec::new();
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for path in notes.into_iter().filter_map(|(_, path)| path) {
         let mut hidden = workspace.index.hidden(&path)?;
@@ -134,7 +135,10 @@ fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, E
             before.push(old);
         }
         after.extend(note);
-        paths.push((path, hidden));
+        if !renamed.values().any(|old| *old == path.as_str().as_bytes()) {
+            let old = renamed.get(path.as_str().as_bytes()).and_then(|old| note_path(old));
+            paths.push((path.clone(), old.unwrap_or(path), hidden));
+        }
     }
     workspace.index.mark_confidential(&mut before, workspace.config())?;
     workspace.index.mark_confidential(&mut after, workspace.config())?;
@@ -144,12 +148,20 @@ fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, E
     }
     let changes: Vec<NoteChange<'_>> = paths
         .iter()
-        .map(|(path, hidden)| NoteChange { path, before: at(&before, path), after: at(&after, path), hidden })
+        .map(|(path, old, hidden)| NoteChange {
+            path,
+            before: at(&before, old),
+            after: at(&after, path),
+            hidden,
+        })
         .collect();
     let mut rest = Vec::new();
-    for (change, _) in others {
+    for (change, _) in
+        others.into_iter().filter(|(change, _)| !renamed.values().any(|old| *old == change.path))
+    {
         let known = workspace.history.head_blob(&change.path)?.is_some();
         let what = match (&change.now, known) {
+            _ if renamed.contains_key(change.path.as_slice()) => Happened::Renamed,
             (None, _) => Happened::Deleted,
             (Some(_), true) => Happened::Edited,
             (Some(_), false) => Happened::Added,
@@ -159,20 +171,48 @@ fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, E
     Ok(compose(&changes, &rest, &roster))
 }
 
+/// Files that came with the bytes of one that went, by their new paths; notes stay notes.
+fn renamed<'p>(
+    workspace: &Workspace,
+    pending: &'p [index::Change],
+) -> Result<HashMap<&'p [u8], &'p [u8]>, Error> {
+    let is_note = |path: &[u8]| note_path(path).is_some_and(|path| path.is_markdown());
+    let mut gone: HashMap<([u8; 20], bool), &[u8]> = HashMap::new();
+    for change in pending.iter().filter(|change| change.now.is_none()) {
+        if let Some(bytes) = workspace.history.head_blob(&change.path)?.filter(|bytes| !bytes.is_empty()) {
+            gone.insert((Id::of_blob(&bytes)?.0, is_note(&change.path)), &change.path);
+        }
+    }
+    let mut renamed = HashMap::new();
+    if gone.is_empty() {
+        return Ok(renamed);
+    }
+    for change in pending {
+        let Some((oid, _)) = change.now else { continue };
+        let key = (oid, is_note(&change.path));
+        if gone.contains_key(&key) && workspace.history.head_blob(&change.path)?.is_none() {
+            renamed.extend(gone.remove(&key).map(|old| (change.path.as_slice(), old)));
+        }
+    }
+    Ok(renamed)
+}
+
 /// Which doubts history settles: those boxes were ticked after the later copy was first committed.
 pub(super) fn evidence(workspace: &Workspace, doubts: &[Doubt]) -> Evidence {
-    let line = |source: &crate::domain::note::item::Source| -> Option<String> {
+    let text = |source: &Source| -> Option<String> {
         let content = workspace.notebook.read(source.path.as_str().as_bytes(), LARGEST).ok()?;
-        let text = String::from_utf8_lossy(&content.bytes).into_owned();
-        text.lines().nth(source.line.checked_sub(1)? as usize).map(str::to_owned)
+        Some(String::from_utf8_lossy(&content.bytes).into_owned())
     };
     let lines: Vec<(&Doubt, String, String)> =
-        doubts.iter().filter_map(|doubt| Some((doubt, line(&doubt.ticked)?, line(&doubt.open)?))).collect();
+        doubts.iter().filter_map(|doubt| Some((doubt, text(&doubt.ticked)?, text(&doubt.open)?))).collect();
+    fn line<'a>(source: &'a Source, text: &'a str) -> Line<'a> {
+        Line { path: source.path.as_str().as_bytes(), text, line: source.line }
+    }
     let asked: Vec<Doubtful<'_>> = lines
         .iter()
         .map(|(doubt, ticked, open)| Doubtful {
-            ticked: (doubt.ticked.path.as_str().as_bytes(), ticked),
-            open: (doubt.open.path.as_str().as_bytes(), open),
+            ticked: line(&doubt.ticked, ticked),
+            open: line(&doubt.open, open),
         })
         .collect();
     let answers = workspace.history.ticked_after(&asked).unwrap_or_else(|error| {

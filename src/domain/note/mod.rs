@@ -20,6 +20,7 @@ pub mod inline;
 pub mod item;
 mod joined;
 mod kind;
+pub mod lineage;
 pub mod meeting;
 mod meeting_file;
 mod meets;

@@ -3,79 +3,88 @@
 
 use git2::{ErrorCode, Oid, Repository};
 
-use super::{Error, History, head::Head, tree};
+use super::{Error, History, renames, tree};
+use crate::domain::note::lineage::origin;
 
-/// How many commits are looked at, along first parents.
+/// How many commits are looked at for one line.
 const FURTHEST: usize = 5_000;
 /// How many files are looked up in them, over all doubts: a second or two.
 const MOST: usize = 200_000;
 
+/// A line of a file as it is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The file.
+    pub path: &'a [u8],
+    /// All of its text.
+    pub text: &'a str,
+    /// Which line it is, from 1.
+    pub line: u32,
+}
+
 /// A ticked line and an open line of the same item, as they stand now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubtful<'a> {
-    /// The file, and the line in it whose box is ticked.
-    pub ticked: (&'a [u8], &'a str),
-    /// The file, and the line in it whose box is open.
-    pub open: (&'a [u8], &'a str),
+    /// The line whose box is ticked.
+    pub ticked: Line<'a>,
+    /// The line whose box is open.
+    pub open: Line<'a>,
 }
 
 impl History {
     /// For each doubt: whether the ticked box was ticked in a commit that comes after the one that first held
-    /// the open line; what is not committed yet comes after every commit. `None` where history does not tell:
-    /// both are not committed yet, the ticked line was never seen open, or it lies too far back.
+    /// the open line; what is not committed yet comes after every commit. Lines are followed through edits,
+    /// renamed files, merges and what is kept aside. `None` where history does not tell: both are not committed
+    /// yet, the ticked line was never seen open, or it lies too far back.
     ///
     /// # Errors
     /// When the repository cannot be read.
     pub fn ticked_after(&self, doubts: &[Doubtful<'_>]) -> Result<Vec<Option<bool>>, Error> {
         let repo = self.repo()?;
-        let Some(tip) = Head::read(&repo)?.tip() else { return Ok(vec![None; doubts.len()]) };
-        let mut traces: Vec<(Trace, Trace)> = doubts
-            .iter()
-            .map(|doubt| {
-                let trace =
-                    |(path, line): (&[u8], &str), wanted| Trace::new(self.in_repository(path), line, wanted);
-                (trace(doubt.ticked, Wanted::Tick), trace(doubt.open, Wanted::Line))
-            })
-            .collect();
-        walk(&repo, tip, &mut traces).map_err(Error::git("read the history"))?;
-        Ok(traces.iter().map(|(ticked, open)| compare(ticked, open)).collect())
-    }
-}
-
-fn compare(ticked: &Trace, open: &Trace) -> Option<bool> {
-    match (ticked.found?, open.found?) {
-        (0, 0) => None,
-        (ticked, open) => Some(ticked < open),
-    }
-}
-
-fn walk(repo: &Repository, tip: Oid, traces: &mut [(Trace, Trace)]) -> Result<(), git2::Error> {
-    let mut next = Some(tip);
-    // Age 0 is what is not committed yet, 1 the last commit, and so on back.
-    for age in 1..=FURTHEST {
-        if age * traces.len() * 2 > MOST
-            || traces.iter().all(|(ticked, open)| ticked.found.is_some() && open.found.is_some())
-        {
-            break;
+        let tips = self.tips(&repo)?;
+        if tips.is_empty() {
+            return Ok(vec![None; doubts.len()]);
         }
-        let commit = match next.map(|id| repo.find_commit(id)).transpose() {
-            // A shallow clone does not know what came before.
-            Err(error) if error.code() == ErrorCode::NotFound => break,
-            commit => commit?,
+        let mut looks = MOST;
+        let mut brought = |line: Line<'_>, wanted| {
+            Trace::new(self.in_repository(line.path), line, wanted).follow(&repo, &tips, &mut looks)
         };
-        let tree = commit.as_ref().map(git2::Commit::tree_id);
-        for trace in traces.iter_mut().flat_map(|(ticked, open)| [ticked, open]) {
-            trace.visit(repo, tree, age)?;
-        }
-        match commit {
-            Some(commit) => next = commit.parent_id(0).ok(),
-            None => break,
-        }
+        let mut answer = |doubt: &Doubtful<'_>| -> Result<Option<bool>, git2::Error> {
+            let Some(open) = brought(doubt.open, Wanted::Line)? else { return Ok(None) };
+            let Some(ticked) = brought(doubt.ticked, Wanted::Tick)? else { return Ok(None) };
+            is_after(&repo, ticked, open)
+        };
+        doubts.iter().map(|doubt| answer(doubt).map_err(Error::git("read the history"))).collect()
     }
-    Ok(())
 }
 
-/// What is looked for, going back: the age at which the line got what it has now.
+/// What brought a line, or its tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Brought {
+    /// It is not committed yet.
+    Yet,
+    By(Oid),
+}
+
+fn is_after(repo: &Repository, ticked: Brought, open: Brought) -> Result<Option<bool>, git2::Error> {
+    let (ticked, open) = match (ticked, open) {
+        (Brought::Yet, Brought::Yet) => return Ok(None),
+        (Brought::Yet, Brought::By(_)) => return Ok(Some(true)),
+        (Brought::By(_), Brought::Yet) => return Ok(Some(false)),
+        (Brought::By(ticked), Brought::By(open)) => (ticked, open),
+    };
+    if ticked == open || repo.graph_descendant_of(open, ticked)? {
+        return Ok(Some(false));
+    }
+    if repo.graph_descendant_of(ticked, open)? {
+        return Ok(Some(true));
+    }
+    // Two ways that were merged: only the clock knows.
+    let time = |id: Oid| repo.find_commit(id).map(|commit| commit.time().seconds());
+    Ok(Some(time(ticked)? > time(open)?))
+}
+
+/// What is looked for, going back: the commit that gave the line what it has now.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wanted {
     /// Its tick.
@@ -84,60 +93,114 @@ enum Wanted {
     Line,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Absent,
-    Open,
-    Ticked,
+/// A line, as a commit holds it.
+struct Stand {
+    path: Vec<u8>,
+    text: String,
+    line: u32,
+    /// Of the commit's tree; `None` on disk.
+    tree: Option<Oid>,
+    blob: Option<Oid>,
+}
+
+impl Stand {
+    fn is_ticked(&self) -> bool {
+        let at = self.line.saturating_sub(1) as usize;
+        self.text.lines().nth(at).is_some_and(|line| bare(line).1)
+    }
 }
 
 struct Trace {
-    path: Vec<u8>,
-    line: String,
     wanted: Wanted,
-    last: Option<(Option<Oid>, Seen)>,
-    /// The age of the commit (0: none yet) that brought it; `None` while unknown.
-    found: Option<usize>,
-    lost: bool,
+    /// The oldest that is known to hold what is wanted.
+    stand: Stand,
 }
 
 impl Trace {
-    fn new(path: Vec<u8>, line: &str, wanted: Wanted) -> Self {
-        Self { path, line: bare(line).0, wanted, last: None, found: None, lost: false }
+    fn new(path: Vec<u8>, line: Line<'_>, wanted: Wanted) -> Self {
+        let stand = Stand { path, text: line.text.to_owned(), line: line.line, tree: None, blob: None };
+        Self { wanted, stand }
     }
 
-    /// Looks at the state `age` commits back; the one after it held what is wanted.
-    fn visit(&mut self, repo: &Repository, tree: Option<Oid>, age: usize) -> Result<(), git2::Error> {
-        if self.found.is_some() || self.lost {
-            return Ok(());
-        }
-        let held = tree.map(|tree| tree::entry(repo, tree, &self.path)).transpose()?.flatten();
-        let blob = held.filter(|(mode, _)| *mode != tree::TREE && *mode != tree::GITLINK).map(|(_, id)| id);
-        let seen = match (self.last, blob) {
-            (Some((last, seen)), blob) if last == blob => seen,
-            (_, Some(blob)) => self.look(repo.find_blob(blob)?.content()),
-            (_, None) => Seen::Absent,
-        };
-        self.last = Some((blob, seen));
-        match (self.wanted, seen) {
-            (Wanted::Tick, Seen::Open) | (Wanted::Line, Seen::Absent) => self.found = Some(age - 1),
-            (Wanted::Tick, Seen::Absent) => self.lost = true,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn look(&self, bytes: &[u8]) -> Seen {
-        let text = String::from_utf8_lossy(bytes);
-        let mut seen = Seen::Absent;
-        for line in text.lines() {
-            match bare(line) {
-                (text, true) if text == self.line => return Seen::Ticked,
-                (text, false) if text == self.line => seen = Seen::Open,
-                _ => {}
+    /// Goes back, from what lies on disk, for as long as a parent holds what is wanted.
+    fn follow(
+        mut self,
+        repo: &Repository,
+        tips: &[Oid],
+        looks: &mut usize,
+    ) -> Result<Option<Brought>, git2::Error> {
+        let (mut at, mut parents) = (Brought::Yet, tips.to_vec());
+        for _ in 0..FURTHEST {
+            let (mut next, mut open, mut unknown) = (None, false, false);
+            for parent in &parents {
+                let commit = match repo.find_commit(*parent) {
+                    // A shallow clone does not know what came before.
+                    Err(error) if error.code() == ErrorCode::NotFound => {
+                        unknown = true;
+                        continue;
+                    }
+                    commit => commit?,
+                };
+                let Some(left) = looks.checked_sub(1) else { return Ok(None) };
+                *looks = left;
+                let Some(stand) = self.look(repo, commit.tree_id())? else { continue };
+                if self.wanted == Wanted::Line || stand.is_ticked() {
+                    next = Some((stand, commit));
+                    break;
+                }
+                open = true;
             }
+            let Some((stand, commit)) = next else {
+                return Ok(match self.wanted {
+                    Wanted::Tick => open.then_some(at),
+                    Wanted::Line => (!unknown).then_some(at),
+                });
+            };
+            self.stand = stand;
+            at = Brought::By(commit.id());
+            parents = commit.parent_ids().collect();
         }
-        seen
+        Ok(None)
+    }
+
+    /// The line as an older tree holds it.
+    fn look(&self, repo: &Repository, tree: Oid) -> Result<Option<Stand>, git2::Error> {
+        let file = |path: &[u8]| -> Result<Option<Oid>, git2::Error> {
+            let held = tree::entry(repo, tree, path)?;
+            Ok(held.filter(|(mode, _)| *mode != tree::TREE && *mode != tree::GITLINK).map(|(_, id)| id))
+        };
+        let mut path = self.stand.path.clone();
+        let mut blob = file(&path)?;
+        if let (None, Some(newer)) = (blob, self.stand.tree)
+            && let Some(earlier) = renames::source(repo, tree, newer, &path)?
+        {
+            path = earlier;
+            blob = file(&path)?;
+        }
+        let Some(blob) = blob else { return Ok(None) };
+        let (tree, blob) = (Some(tree), Some(blob));
+        if blob == self.stand.blob {
+            let Stand { text, line, .. } = &self.stand;
+            return Ok(Some(Stand { path, text: text.clone(), line: *line, tree, blob }));
+        }
+        let Some(id) = blob else { return Ok(None) };
+        let text = String::from_utf8_lossy(repo.find_blob(id)?.content()).into_owned();
+        let line = earlier(&text, &self.stand.text, self.stand.line);
+        Ok(line.map(|line| Stand { path, text, line, tree, blob }))
+    }
+}
+
+/// The line that says the same, box and bullet apart, else the one that an edit made it of.
+fn earlier(old: &str, new: &str, line: u32) -> Option<u32> {
+    let at = usize::try_from(line.checked_sub(1)?).ok()?;
+    let (text, ticked) = bare(new.lines().nth(at)?);
+    let same = old.lines().enumerate().filter_map(|(index, old)| {
+        let (old, mark) = bare(old);
+        (old == text).then_some((mark == ticked, std::cmp::Reverse(index.abs_diff(at)), index))
+    });
+    match same.max() {
+        Some((.., index)) => u32::try_from(index + 1).ok(),
+        None => origin(old, new, line),
     }
 }
 

@@ -44,7 +44,7 @@ mod testing;
 pub use changed::Stored;
 pub use commit::{Change, Failure, NotProtected, Outcome, Report};
 pub use error::{Error, Unsupported};
-pub use evidence::Doubtful;
+pub use evidence::{Doubtful, Line};
 pub use log::Entry;
 pub use open::History;
 pub use state::{Busy, RepoState};
