@@ -258,6 +258,12 @@ pub struct Search {
 pub struct Log {
     /// Only what changed this file, also under its earlier names, or this folder
     pub path: Option<PathBuf>,
+    /// The life of one item instead: its id, with or without `^`, or words of its text
+    #[arg(long, value_name = "ID|TEXT", conflicts_with = "path")]
+    pub item: Option<String>,
+    /// With --item, find confidential ones too
+    #[arg(long, requires = "item")]
+    pub confidential: bool,
     /// The most commits to show
     #[arg(short = 'n', long, default_value_t = 30, value_name = "N")]
     pub limit: usize,

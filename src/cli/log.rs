@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::args::{Global, Log};
+use super::life;
 use super::out::{clean, clean_line};
 use super::session::{Session, inside_or_past};
 use crate::domain::path::NotePath;
@@ -15,6 +16,9 @@ use crate::store::history::Entry;
 /// When the history cannot be read.
 pub fn log(global: &Global, args: &Log, out: &mut impl Write) -> anyhow::Result<()> {
     let session = Session::open(global)?;
+    if let Some(item) = &args.item {
+        return life::life(&session, item, args, out);
+    }
     let path = args.path.as_deref().map(|path| inside_or_past(&session, path)).transpose()?.flatten();
     let asked = path.as_ref().map(|path| path.as_str().as_bytes());
     if args.json.json {

@@ -2,11 +2,13 @@
 
 pub mod args;
 mod check;
+mod choose;
 mod digest;
 mod done;
 mod dry_run;
 mod goals;
 mod items;
+mod life;
 mod log;
 mod new;
 pub mod out;

@@ -2,11 +2,12 @@
 //!
 //! [`notebook`] is the folder, [`index`] what was read from it, [`history`] git, [`watch`] what says that
 //! something may have changed, [`instance`] the right to be the one daemon. A [`workspace`] is all of them
-//! for one notebook; [`prepare`] goes from there to a digest.
+//! for one notebook; [`prepare`] goes from there to a digest, [`life`] to what became of one item.
 
 pub mod history;
 pub mod index;
 pub mod instance;
+pub mod life;
 pub mod notebook;
 pub mod prepare;
 mod save;

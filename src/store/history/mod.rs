@@ -4,7 +4,7 @@
 //! now; `changed` compares what is on disk with the last commit; `commit` records changes without
 //! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file` and the
 //! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says;
-//! `log`, `version` and `evidence` read back, over `follow` and `renames`.
+//! `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`.
 //!
 //! What holds:
 //! - A commit is HEAD's tree with only the given paths replaced. What a person has staged stays staged.
@@ -37,6 +37,7 @@ mod renames;
 mod state;
 mod tree;
 mod version;
+mod versions;
 
 #[cfg(test)]
 mod testing;
@@ -49,6 +50,7 @@ pub use log::Entry;
 pub use open::History;
 pub use state::{Busy, RepoState};
 pub use version::{Found, Point, SHORTEST, Version};
+pub use versions::FileVersion;
 
 use std::fmt;
 

@@ -71,8 +71,8 @@ impl History {
         walked.and_then(|()| search.conclude(&repo)).map_err(Error::git("read the history"))
     }
 
-    /// Whether the last commit, or the last version kept aside, holds a file with these bytes at `path`; line ends
-    /// that git would store otherwise pass.
+    /// Whether a commit, or a version kept aside, holds a file with these bytes at `path`: nothing of them is lost
+    /// with the file. Line ends that git would store otherwise pass.
     ///
     /// # Errors
     /// When the repository cannot be read.
@@ -94,7 +94,14 @@ impl History {
                 return Ok(true);
             }
         }
-        Ok(false)
+        let (id, mut found) = (Id::of_blob(bytes)?.oid(), false);
+        let tips = self.tips(&repo)?;
+        let mut visit = |step: Step<'_>| {
+            found |= step.held.is_some_and(|(_, held)| held == id);
+            Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        };
+        follow::walk(&repo, &tips, &full, &mut visit).map_err(Error::git("read the history"))?;
+        Ok(found)
     }
 }
 
