@@ -30,11 +30,11 @@ pub fn restore(global: &Global, args: &Restore, out: &mut impl Write) -> anyhow:
     let version = find(&session, &path, args.at.trim())?;
     let when = moment(&version.commit, &session);
     if version.mode == Mode::Link {
-        bail!("{path} was a symbolic link {when}: headsup writes none");
+        bail!("{path} was a symbolic link as of {when}: headsup writes none");
     }
     let old = on_disk(&session, &path)?;
     if old.as_ref() == Some(&version.bytes) {
-        writeln!(out, "{path} is as it was {when} already.")?;
+        writeln!(out, "{path} already holds what it held as of {when}.")?;
         return Ok(());
     }
     let expected = old.as_deref().map_or(Expected::Absent, Expected::Bytes);
@@ -46,7 +46,7 @@ pub fn restore(global: &Global, args: &Restore, out: &mut impl Write) -> anyhow:
     }
     let then = String::from_utf8_lossy(&version.commit.path).into_owned();
     let then = if then == path.as_str() { String::new() } else { format!(", then {}", clean_line(&then)) };
-    writeln!(out, "Restored {} as {when}{then}", clean_line(path.as_str()))?;
+    writeln!(out, "Restored {} as of {when}{then}", clean_line(path.as_str()))?;
     Ok(())
 }
 
@@ -103,19 +103,22 @@ fn find(session: &Session, path: &NotePath, at: &str) -> anyhow::Result<Version>
         }
         Found::Several => bail!("more than one commit begins with {shown}: give more digits"),
         Found::Absent { then: None, first } => {
-            bail!("{path} was not there yet at {shown}: its first version is {}", moment(&first, session))
+            bail!("{path} was not there yet at {shown}: its first version is of {}", moment(&first, session))
         }
         Found::Absent { then: Some(then), .. } => {
-            bail!("{path} was not there {}: `headsup log {path}` shows when it was", moment(&then, session))
+            bail!(
+                "{path} was not there as of {}: `headsup log {path}` shows when it was",
+                moment(&then, session)
+            )
         }
     })
 }
 
-/// `of 3 Mar 10:42 (a1b2c3d4e5)`.
+/// `3 Mar 10:42 (a1b2c3d4e5)`.
 fn moment(entry: &Entry, session: &Session) -> String {
     let time = entry.time.with_time_zone(session.workspace.zone().clone());
     let day = day(time.date(), session.now.date());
-    format!("of {day} {} ({})", time.strftime("%H:%M"), entry.id.short())
+    format!("{day} {} ({})", time.strftime("%H:%M"), entry.id.short())
 }
 
 fn is_commit(text: &str) -> bool {

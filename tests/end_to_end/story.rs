@@ -247,7 +247,7 @@ fn what_is_gone_comes_back_and_what_never_was_is_named() {
         let said = notebook.fail(&["restore", path, "--at", at], 1);
         assert!(said.contains(expect), "{path} {at}: {said}");
     };
-    check(MAR, "2026-03-05", "was not there of 5 Mar 09:00");
+    check(MAR, "2026-03-05", "was not there as of 5 Mar 09:00");
     check(MAR, "2026-03-02", "was not there yet at 2026-03-02: its first version is of 3 Mar 11:00");
     check("never.md", "2026-03-05", "was never committed");
     check(MAR, "0000000", "no commit of the history begins with 0000000");

@@ -20,13 +20,16 @@ pub(super) enum Touched {
     No,
 }
 
+/// Mode and object of what a tree holds at a path.
+pub(super) type Held = Option<(u32, Oid)>;
+
 /// A commit on the way back.
 pub(super) struct Step<'r> {
     pub(super) commit: Commit<'r>,
     /// What the path was called in it.
     pub(super) path: Vec<u8>,
     /// What it holds there.
-    pub(super) held: Option<(u32, Oid)>,
+    pub(super) held: Held,
     pub(super) touched: Touched,
 }
 
@@ -44,8 +47,8 @@ pub(super) fn walk<'r>(
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
     tips.iter().try_for_each(|tip| walk.push(*tip))?;
     let mut names: HashMap<Oid, Vec<u8>> = HashMap::new();
-    let mut known: HashMap<Oid, (Vec<u8>, Option<(u32, Oid)>)> = HashMap::new();
-    let mut at = |commit: &Commit<'_>, path: &[u8]| -> Result<Option<(u32, Oid)>, git2::Error> {
+    let mut known: HashMap<Oid, (Vec<u8>, Held)> = HashMap::new();
+    let mut at = |commit: &Commit<'_>, path: &[u8]| -> Result<Held, git2::Error> {
         if let Some((name, held)) = known.get(&commit.id())
             && name == path
         {

@@ -33,9 +33,9 @@ pub enum Found {
     /// asked for does not hold it.
     Absent {
         /// The commit asked for, or the one that deleted the file; `None` for a moment before all of it.
-        then: Option<Entry>,
+        then: Option<Box<Entry>>,
         /// The first commit that holds the file.
-        first: Entry,
+        first: Box<Entry>,
     },
     /// No commit holds the file, or ever did.
     Never,
@@ -115,7 +115,7 @@ fn same(stored: &[u8], bytes: &[u8]) -> bool {
 
 struct Hit {
     commit: Entry,
-    held: Option<(u32, git2::Oid)>,
+    held: follow::Held,
 }
 
 struct Search<'a> {
@@ -172,7 +172,9 @@ impl Search<'_> {
             return Ok(Found::Version(Box::new(Version { commit: commit.clone(), mode, bytes })));
         }
         Ok(match self.first {
-            Some(first) => Found::Absent { then: hit.map(|hit| hit.commit), first },
+            Some(first) => {
+                Found::Absent { then: hit.map(|hit| Box::new(hit.commit)), first: Box::new(first) }
+            }
             None => Found::Never,
         })
     }

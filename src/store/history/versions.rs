@@ -62,6 +62,9 @@ impl History {
     }
 }
 
+/// What a file was called before, by the commit, in [`Walk::commits`], that renamed it, and its new path.
+type Names = HashMap<(usize, Vec<u8>), Vec<u8>>;
+
 struct Walk<'r> {
     /// The newest first.
     commits: Vec<Commit<'r>>,
@@ -136,14 +139,10 @@ impl<'r> Walk<'r> {
     }
 
     /// The earlier names of these files, by commit and new name; the files with those names are added, too.
-    fn renamed(
-        &self,
-        repo: &Repository,
-        files: &mut HashSet<Vec<u8>>,
-    ) -> Result<HashMap<(usize, Vec<u8>), Vec<u8>>, git2::Error> {
+    fn renamed(&self, repo: &Repository, files: &mut HashSet<Vec<u8>>) -> Result<Names, git2::Error> {
         let lost: HashSet<usize> =
             self.touches.iter().filter(|touch| touch.new.is_none()).map(|touch| touch.commit).collect();
-        let mut renamed = HashMap::new();
+        let mut renamed = Names::new();
         for touch in self.touches.iter().filter(|touch| touch.old.is_none() && lost.contains(&touch.commit)) {
             let Some(commit) = self.commits.get(touch.commit).filter(|_| files.contains(&touch.path)) else {
                 continue;
