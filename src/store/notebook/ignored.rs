@@ -2,8 +2,9 @@
 
 use std::{
     ffi::OsStr,
-    fs,
-    os::unix::ffi::OsStrExt,
+    fs::OpenOptions,
+    io::Read,
+    os::unix::{ffi::OsStrExt, fs::OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -12,6 +13,7 @@ use ignore::{
     Match,
     gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path},
 };
+use rustix::fs::OFlags;
 
 use super::Notebook;
 
@@ -39,7 +41,7 @@ impl Ignored {
             let mut above: Vec<&Path> = root.ancestors().skip(1).take_while(|p| p.starts_with(top)).collect();
             above.reverse();
             for folder in above {
-                ignored.add(folder, &folder.join(".gitignore"));
+                ignored.add_own(folder);
             }
         }
         ignored
@@ -49,7 +51,7 @@ impl Ignored {
     #[must_use]
     pub fn and_folder(&self, folder: &Path) -> Self {
         let mut inner = self.clone();
-        inner.add(folder, &folder.join(".gitignore"));
+        inner.add_own(folder);
         inner
     }
 
@@ -74,9 +76,19 @@ impl Ignored {
     }
 
     fn add(&mut self, folder: &Path, file: &Path) {
-        let Ok(text) = fs::read(file) else { return };
+        let Some(text) = read(file, Links::Followed) else { return };
+        self.add_rules(folder, &text);
+    }
+
+    /// git reads no `.gitignore` through a link.
+    fn add_own(&mut self, folder: &Path) {
+        let Some(text) = read(&folder.join(".gitignore"), Links::Passed) else { return };
+        self.add_rules(folder, &text);
+    }
+
+    fn add_rules(&mut self, folder: &Path, text: &[u8]) {
         let mut builder = GitignoreBuilder::new(folder);
-        for line in String::from_utf8_lossy(&text).trim_start_matches('\u{feff}').lines() {
+        for line in String::from_utf8_lossy(text).trim_start_matches('\u{feff}').lines() {
             // A pattern that cannot be read matches nothing, as in git.
             let _ = builder.add_line(None, line);
         }
@@ -116,13 +128,37 @@ impl Notebook {
     }
 }
 
+/// What becomes of a link in a file's place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Followed,
+    Passed,
+}
+
+/// A file's bytes, as far as they may be rules; `None` for what is no plain file, which is not waited for.
+fn read(path: &Path, links: Links) -> Option<Vec<u8>> {
+    const MOST: u64 = 16 << 20;
+    let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    if links == Links::Passed {
+        flags |= OFlags::NOFOLLOW;
+    }
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+    let file = options.open(path).ok()?;
+    let meta = file.metadata().ok().filter(|meta| meta.is_file() && meta.len() <= MOST)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or_default());
+    file.take(MOST).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// The git directory that all worktrees share, from a work tree's `.git`: a folder, or a file that names one.
 fn common_git_folder(dot_git: &Path) -> PathBuf {
-    let Ok(text) = fs::read_to_string(dot_git) else { return dot_git.to_owned() };
-    let Some(named) = text.strip_prefix("gitdir:").map(str::trim) else { return dot_git.to_owned() };
+    let text = |file: &Path| String::from_utf8(read(file, Links::Followed)?).ok();
+    let Some(text_of) = text(dot_git) else { return dot_git.to_owned() };
+    let Some(named) = text_of.strip_prefix("gitdir:").map(str::trim) else { return dot_git.to_owned() };
     let own = dot_git.parent().unwrap_or(dot_git).join(named);
-    match fs::read_to_string(own.join("commondir")) {
-        Ok(common) => own.join(common.trim()),
-        Err(_) => own,
+    match text(&own.join("commondir")) {
+        Some(common) => own.join(common.trim()),
+        None => own,
     }
 }
