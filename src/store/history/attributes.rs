@@ -16,6 +16,9 @@ use git2::{AttrCheckFlags, AttrValue, Config, Oid, Repository};
 
 use super::{Error, History, shown, tree};
 
+/// git reads no larger `.gitattributes`, in bytes.
+const LARGEST: u64 = 100 << 20;
+
 /// How a file's bytes become a blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Storage {
@@ -36,7 +39,7 @@ pub(super) struct Attributes<'a> {
     tree: Option<Oid>,
     everywhere: bool,
     auto_crlf: bool,
-    known: RefCell<HashMap<Vec<u8>, bool>>,
+    known: RefCell<HashMap<Vec<u8>, Above>>,
 }
 
 impl<'a> Attributes<'a> {
@@ -56,12 +59,17 @@ impl<'a> Attributes<'a> {
     /// What holds for a file at `path`, from the top of the work tree.
     pub(super) fn storage(&self, path: &[u8]) -> Storage {
         let unless_said = if self.auto_crlf { Storage::LfLikeBefore } else { Storage::AsIs };
-        if !self.everywhere && !self.said_above(path) {
+        let above = self.said_above(path);
+        if !self.everywhere && above == Above::Nothing {
             return unless_said;
         }
+        let flags = match above {
+            Above::NoFile => AttrCheckFlags::INDEX_ONLY,
+            _ => AttrCheckFlags::FILE_THEN_INDEX,
+        };
         let value = |name: &str| {
             let path = Path::new(OsStr::from_bytes(path));
-            let found = self.repo.get_attr_bytes(path, name, AttrCheckFlags::FILE_THEN_INDEX);
+            let found = self.repo.get_attr_bytes(path, name, flags);
             Said::from(found.unwrap_or_default())
         };
         if let Said::Value(driver) = value("filter") {
@@ -100,30 +108,43 @@ impl<'a> Attributes<'a> {
         }
     }
 
-    /// Whether a folder above `path` has a `.gitattributes`, on disk or in the last commit.
-    fn said_above(&self, path: &[u8]) -> bool {
+    /// What the folders above `path` have as `.gitattributes`, on disk or in the last commit.
+    fn said_above(&self, path: &[u8]) -> Above {
         let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
-        std::iter::once(0).chain(slashes).any(|end| {
-            let folder = &path[..end];
-            if let Some(says) = self.known.borrow().get(folder) {
-                return *says;
-            }
-            let says = self.says(folder);
-            self.known.borrow_mut().insert(folder.to_vec(), says);
-            says
-        })
+        let folders = std::iter::once(0).chain(slashes);
+        folders.map(|end| self.said_in(&path[..end])).max().unwrap_or(Above::Nothing)
     }
 
-    fn says(&self, folder: &[u8]) -> bool {
+    fn said_in(&self, folder: &[u8]) -> Above {
+        if let Some(says) = self.known.borrow().get(folder) {
+            return *says;
+        }
+        let says = self.says(folder);
+        self.known.borrow_mut().insert(folder.to_vec(), says);
+        says
+    }
+
+    fn says(&self, folder: &[u8]) -> Above {
         let name = b".gitattributes".to_vec();
         let file = if folder.is_empty() { name } else { [folder, b"/", &name[..]].concat() };
-        if self.history.work_tree().join(OsStr::from_bytes(&file)).symlink_metadata().is_ok() {
-            return true;
+        match self.history.work_tree().join(OsStr::from_bytes(&file)).symlink_metadata() {
+            Ok(meta) if meta.is_file() && meta.len() <= LARGEST => return Above::File,
+            Ok(meta) if meta.is_dir() => {}
+            Ok(_) => return Above::NoFile,
+            Err(_) => {}
         }
         // What cannot be read counts as said: the look-up that follows then tells.
         let committed = self.tree.map(|tree| tree::entry(self.repo, tree, &file));
-        !matches!(committed, None | Some(Ok(None)))
+        if matches!(committed, None | Some(Ok(None))) { Above::Nothing } else { Above::File }
     }
+}
+
+/// What lies where `.gitattributes` are looked for. git reads none through a link; a pipe would be waited for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Above {
+    Nothing,
+    File,
+    NoFile,
 }
 
 /// The files that give attributes to every path of every, or of this, repository.
