@@ -17,6 +17,7 @@ use crate::daemon::clock::Clock;
 use crate::daemon::plan::{Commit, Found, Scope};
 use crate::daemon::run as daemon;
 use crate::daemon::work::{self, Report, Settled};
+use crate::store::history::Busy;
 use crate::store::instance::{self, Claim};
 use crate::store::watch;
 use crate::store::workspace::Workspace;
@@ -80,6 +81,9 @@ fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> any
     let now = now(global.now.as_deref(), workspace.zone())?;
     let mut teller = Teller::new(out);
     catch_up(workspace, &now, &mut teller);
+    if let Some(busy) = teller.moment.take() {
+        teller.trouble(busy.to_string());
+    }
     if !teller.said {
         writeln!(teller.out, "Everything is up to date.")?;
     }
@@ -149,11 +153,15 @@ struct Teller<'a, W: Write> {
     said: bool,
     failed: bool,
     trouble: Vec<String>,
+    /// What is waited for, as it was told.
+    waits: Option<(Busy, usize)>,
+    /// What is waited for and over in a moment: not worth telling unless nobody waits.
+    moment: Option<Busy>,
 }
 
 impl<'a, W: Write> Teller<'a, W> {
     fn new(out: &'a mut W) -> Self {
-        Self { out, said: false, failed: false, trouble: Vec::new() }
+        Self { out, said: false, failed: false, trouble: Vec::new(), waits: None, moment: None }
     }
 
     fn tell(&mut self, report: Report) {
@@ -164,9 +172,11 @@ impl<'a, W: Write> Teller<'a, W> {
             Report::Digest(path) => self.line(&format!("Digest    {path}")),
             Report::Committed { id, subject } => {
                 self.trouble.clear();
+                (self.waits, self.moment) = (None, None);
                 self.line(&format!("Committed {id}  {subject}"));
             }
-            Report::Waits(why) => self.trouble(why),
+            Report::Waits { busy, aside } => self.waits(busy, aside),
+            Report::UpToDate => (self.waits, self.moment) = (None, None),
             Report::NoDigest(path, why) => self.trouble(format!("{path} is not written: {why}")),
             Report::NotRecorded(failures) => {
                 for failure in failures.iter().filter(|failure| !failure.why.is_passing()) {
@@ -183,6 +193,17 @@ impl<'a, W: Write> Teller<'a, W> {
                 self.failed = true;
                 self.trouble(why);
             }
+        }
+    }
+
+    fn waits(&mut self, busy: Busy, aside: usize) {
+        if busy.is_passing() {
+            self.moment = Some(busy);
+            return;
+        }
+        if !self.waits.as_ref().is_some_and(|(told, kept)| told.is_same(&busy) && *kept == aside) {
+            self.trouble(format!("{busy}{}", work::kept_aside(aside)));
+            self.waits = Some((busy, aside));
         }
     }
 

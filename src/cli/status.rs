@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::args::{Global, Json};
 use super::out::{clean_line, count, path};
 use super::session::Session;
+use crate::daemon::work::kept_aside;
 use crate::domain::note::diagnostic::Severity;
 use crate::domain::schedule::Calendar;
 use crate::store::history::RepoState;
@@ -35,6 +36,8 @@ struct Status {
     waiting: usize,
     /// Why they wait, if it is not only for the daemon's next look.
     why: Option<String>,
+    /// How many versions are kept aside until then.
+    aside: usize,
     /// What is not kept in history, and why.
     unprotected: Vec<Named>,
     /// Notes with something in them that could not be read.
@@ -98,6 +101,7 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
         RepoState::AtRest => None,
         RepoState::Busy(busy) => Some(busy.to_string()),
     };
+    let aside = session.workspace.history.aside()?;
     let unprotected = session.unprotected()?;
     let unprotected = unprotected.into_iter().map(|(at, why)| Named { path: path(&at), why }).collect();
     Ok(Status {
@@ -109,6 +113,7 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
         former,
         waiting,
         why,
+        aside,
         unprotected,
         unread: unread(session)?,
     })
@@ -140,7 +145,7 @@ fn print(status: &Status, today: Date, out: &mut impl Write) -> anyhow::Result<(
         None => writeln!(out, "Nothing is committed yet.")?,
     }
     if let Some(why) = &status.why {
-        writeln!(out, "{}", clean_line(why))?;
+        writeln!(out, "{}", clean_line(&format!("{why}{}", kept_aside(status.aside))))?;
     } else if status.waiting > 0 {
         let wait = if status.waiting == 1 { "waits" } else { "wait" };
         writeln!(out, "{} {wait} to be committed.", count(status.waiting, "file"))?;

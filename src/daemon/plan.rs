@@ -15,7 +15,7 @@ pub const SWEEP: Duration = Duration::from_secs(300);
 /// The first pause before a commit that had to wait is tried again; it doubles up to [`RETRY_MAX`].
 pub const RETRY_MIN: Duration = Duration::from_secs(2);
 /// The longest pause before a commit that had to wait is tried again.
-pub const RETRY_MAX: Duration = Duration::from_secs(60);
+pub const RETRY_MAX: Duration = Duration::from_secs(10);
 /// Above this many touched paths, looking at everything is cheaper than looking at each.
 const MANY: usize = 1000;
 

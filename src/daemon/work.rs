@@ -8,7 +8,7 @@ use super::plan::{Commit, Found, Scope};
 use crate::domain::digest::{self, Seal};
 use crate::domain::path::NotePath;
 use crate::domain::schedule::{self, Calendar};
-use crate::store::history::Failure;
+use crate::store::history::{Busy, Failure};
 use crate::store::index::{self, Progress, Refresh};
 use crate::store::notebook::{Expected, Outcome as Written, ReadError, Unprotected};
 use crate::store::prepare::{self, Basis, LARGEST_DIGEST};
@@ -33,8 +33,15 @@ pub enum Report {
         /// The first line of its message.
         subject: String,
     },
-    /// A commit has to wait; why, and what to do about it.
-    Waits(String),
+    /// There is nothing to commit.
+    UpToDate,
+    /// A commit has to wait.
+    Waits {
+        /// For what, and what to do about it.
+        busy: Busy,
+        /// How many versions are kept aside until then.
+        aside: usize,
+    },
     /// These paths could not be recorded, and why.
     NotRecorded(Vec<Failure>),
     /// These paths are not kept, and why.
@@ -210,11 +217,11 @@ pub fn commit(workspace: &mut Workspace, now: &Zoned, tell: &mut impl FnMut(Repo
     }
     match saved.outcome {
         Outcome::Waits { busy, aside } => {
-            tell(Report::Waits(format!("{busy}{}", kept_aside(aside))));
+            tell(Report::Waits { busy, aside });
             return Commit::Waits;
         }
         Outcome::Committed { id, subject } => tell(Report::Committed { id, subject }),
-        Outcome::Nothing => {}
+        Outcome::Nothing => tell(Report::UpToDate),
     }
     if passing { Commit::Waits } else { Commit::Done }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Zoned;
 
 use super::history::message::{Happened, NoteChange, OtherChange, compose, start_of_history};
-use super::history::{self, Change, Doubtful, Id, Line, Mode, Stored};
+use super::history::{self, Busy, Change, Doubtful, Id, Line, Mode, RepoState, Stored};
 use super::index::{self, Index};
 use super::notebook::{Kind, note_path};
 use super::workspace::{Error, Outcome, Saved, Workspace};
@@ -70,6 +70,9 @@ pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Erro
     if pending.is_empty() && aside == 0 {
         return Ok(Saved { outcome: Outcome::Nothing, failures: Vec::new() });
     }
+    if let Some(busy) = still_waits(workspace, &pending)? {
+        return Ok(Saved { outcome: Outcome::Waits { busy, aside }, failures: Vec::new() });
+    }
     let message = match (pending.is_empty(), aside) {
         (true, aside) => join_of(aside),
         (false, 0) => message(workspace, &pending)?,
@@ -89,6 +92,9 @@ pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Erro
         history::Outcome::Deferred(busy) => {
             let alone = message.replace(&join_of(aside), "");
             workspace.history.keep_aside(&changes, &alone, now, &busy)?;
+            if !busy.is_passing() {
+                workspace.waits = Some((busy.clone(), pending));
+            }
             Outcome::Waits { busy, aside: workspace.history.aside()? }
         }
         history::Outcome::Nothing => {
@@ -103,6 +109,21 @@ pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Erro
         }
     };
     Ok(Saved { outcome, failures: report.failures })
+}
+
+/// What the last try waited for, where that is still so and nothing was saved since: nothing need be read again.
+fn still_waits(workspace: &mut Workspace, pending: &[index::Change]) -> Result<Option<Busy>, Error> {
+    let Some((before, known)) = workspace.waits.take() else { return Ok(None) };
+    if known != pending {
+        return Ok(None);
+    }
+    match workspace.history.state()? {
+        RepoState::Busy(busy) if busy.is_same(&before) => {
+            workspace.waits = Some((before, known));
+            Ok(Some(busy))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// What a commit says of the versions that it takes into the history.

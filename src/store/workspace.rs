@@ -82,6 +82,8 @@ pub struct Workspace {
     config: Config,
     config_diagnostics: Vec<Diagnostic>,
     zone: TimeZone,
+    /// What the last commit had to wait for, and what it was to hold.
+    pub(super) waits: Option<(Busy, Vec<index::Change>)>,
 }
 
 impl Workspace {
@@ -117,6 +119,7 @@ impl Workspace {
             config: Config::default(),
             config_diagnostics: Vec::new(),
             zone: TimeZone::system(),
+            waits: None,
         };
         workspace.read_config();
         Ok(workspace)

@@ -13,6 +13,7 @@ mod history;
 mod people;
 mod reports;
 mod sample;
+mod states;
 mod story;
 mod strange_input;
 mod visibility;

@@ -17,9 +17,6 @@ use super::{
     state, tree,
 };
 
-/// A lock younger than this belongs to a command that is just running: no version is worth keeping aside for it.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
-
 /// The last line of every message in the chain begins so.
 const MARK: &str = "Kept aside: ";
 
@@ -37,7 +34,7 @@ impl History {
         when: &Zoned,
         busy: &Busy,
     ) -> Result<Option<Id>, Error> {
-        if busy.is_young(PATIENCE) {
+        if busy.is_passing() {
             return Ok(None);
         }
         self.check_root()?;

@@ -178,10 +178,10 @@ impl Attempt<'_> {
         if let Some(busy) = state::under_way(&repo)? {
             return Ok(Some(Outcome::Deferred(busy)));
         }
-        if let Some(busy) = self.held_up()? {
+        let head = Head::read(&repo)?;
+        if let Some(busy) = self.held_up(&head)? {
             return Ok(Some(Outcome::Deferred(busy)));
         }
-        let head = Head::read(&repo)?;
         let base = tree::of_commit(&repo, head.tip()).map_err(Error::git("read the last commit"))?;
         let (mut updates, failures) = blobs::store(history, base, changes)?;
         self.failures = failures;
@@ -220,9 +220,8 @@ impl Attempt<'_> {
 
     /// A lock that is there already: seen before any file is read for nothing. Another headsup that is just
     /// committing has it only for as long as its turn lasts, which is waited for.
-    fn held_up(&self) -> Result<Option<Busy>, Error> {
-        let lock = IndexLock::path(self.history.git_dir());
-        if !lock.exists() {
+    fn held_up(&self, head: &Head) -> Result<Option<Busy>, Error> {
+        if state::locked(self.history, head).is_none() {
             return Ok(None);
         }
         if let Some(turn) = Turn::take(&self.history.lock_dir()).ok().flatten()
@@ -230,7 +229,7 @@ impl Attempt<'_> {
         {
             return Ok(Some(busy));
         }
-        Ok(lock.exists().then(|| Busy::locked(lock)))
+        Ok(state::locked(self.history, head))
     }
 
     fn leave_out(&mut self, updates: &mut Vec<Update>, nested: &[usize]) {
@@ -344,6 +343,11 @@ impl Attempt<'_> {
             return Ok(Moved::Not(busy));
         }
         let Head::Branch { name, tip } = seen else { return Ok(Moved::Not(Busy::DetachedHead)) };
+        // git goes to another branch after it has given the index back, and holds these meanwhile.
+        let mut locks = state::reference_locks(self.history, seen);
+        if let Some(lock) = locks.find(|lock| lock.symlink_metadata().is_ok()) {
+            return Ok(Moved::Not(Busy::locked(lock)));
+        }
         if Head::read(repo)? != *seen {
             return Ok(Moved::Meanwhile);
         }

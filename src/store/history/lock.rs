@@ -15,6 +15,7 @@ use std::{
 };
 
 use git2::Oid;
+use rustix::fs::OFlags;
 
 use super::{Error, open::make_private};
 
@@ -83,6 +84,7 @@ impl Turn {
         }
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        options.custom_flags(i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default());
         let file = options.open(&path).map_err(Error::io("open", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { file, dir: dir.to_owned() })),
@@ -241,6 +243,6 @@ pub(super) fn remove_own(lock: &Path, id: FileId) {
     if FileId::of(lock) == Some(id)
         && let Err(error) = fs::remove_file(lock)
     {
-        tracing::warn!(%error, "could not give index.lock back");
+        tracing::warn!(%error, lock = %lock.display(), "could not give a lock back");
     }
 }

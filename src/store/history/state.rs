@@ -8,7 +8,10 @@ use std::{
 
 use git2::{Repository, RepositoryState};
 
-use super::{Error, History, head::Head, index_file, lock::IndexLock, shown, shown_path};
+use super::{Error, History, Holder, head::Head, index_file, lock::IndexLock, shown, shown_path};
+
+/// A lock younger than this belongs to a command that is just running.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Whether the repository may be committed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,8 @@ pub enum Busy {
         path: PathBuf,
         /// Since when, where the file system tells.
         since: Option<SystemTime>,
+        /// Whose it is; `None` where it is gone meanwhile.
+        holder: Option<Holder>,
     },
     /// The branch went on, again and again, while we were about to commit.
     Moving,
@@ -55,17 +60,28 @@ pub enum Busy {
 impl Busy {
     pub(super) fn locked(path: PathBuf) -> Self {
         let since = std::fs::symlink_metadata(&path).and_then(|meta| meta.modified()).ok();
-        Self::Locked { path, since }
+        let holder = Holder::of(&path);
+        Self::Locked { path, since, holder }
     }
 
-    /// Whether it is a lock that was taken less than `age` ago.
-    pub(super) fn is_young(&self, age: Duration) -> bool {
+    /// Whether it is most likely a git command that is just running, and over in a moment.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
         match self {
-            Self::Locked { since, .. } => {
-                since.and_then(|since| since.elapsed().ok()).is_none_or(|elapsed| elapsed < age)
-            }
+            Self::Locked { since, .. } => since.is_none_or(|since| age(since) < PATIENCE),
             Self::Moving => true,
             _ => false,
+        }
+    }
+
+    /// Whether it is what was waited for before: the same lock, not only one of the same name.
+    #[must_use]
+    pub fn is_same(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::Locked { path, since, .. }, Self::Locked { path: other, since: then, .. }) => {
+                (path, since) == (other, then)
+            }
+            _ => self == before,
         }
     }
 
@@ -115,17 +131,33 @@ impl fmt::Display for Busy {
                     "Changes wait to be committed: {path} has a conflict that is not settled; edit it, then `git add` it"
                 );
             }
-            Self::Locked { path, since } => {
+            Self::Locked { path, since, holder } => {
                 write!(f, "Changes wait to be committed: another program holds {}", shown_path(path))?;
-                if let Some(age) = since.and_then(|since| since.elapsed().ok()) {
-                    write!(f, ", since {} ago", rough(age))?;
+                if let Some(since) = since {
+                    write!(f, ", made {} ago", rough(age(*since)))?;
                 }
-                return f.write_str("; if no git command is running, one was killed: delete that file");
+                if let Some(holder) = holder {
+                    write!(f, "{}by {}", if since.is_some() { " " } else { ", made " }, holder.user)?;
+                }
+                if let Some(process) = holder.as_ref().and_then(|holder| holder.process) {
+                    write!(f, "; process {process} has it open")?;
+                }
+                return f.write_str(if self.is_passing() {
+                    "; nothing to do: it is tried again"
+                } else {
+                    "; if no git command is running here, one was killed: delete that file, and they are committed \
+                     by themselves"
+                });
             }
         };
         let cause = self.cause();
         write!(f, "Changes wait to be committed: {cause}; {fix}, and they are committed by themselves")
     }
+}
+
+/// How long ago, or how far ahead where the clock was set back since: either way it is no matter of a moment.
+fn age(since: SystemTime) -> Duration {
+    since.elapsed().unwrap_or_else(|ahead| ahead.duration())
 }
 
 fn rough(age: Duration) -> String {
@@ -149,8 +181,10 @@ impl History {
             None => index_file::conflict(self)?,
             busy => busy,
         };
-        let lock = IndexLock::path(self.git_dir());
-        let busy = busy.or_else(|| lock.exists().then(|| Busy::locked(lock)));
+        let busy = match busy {
+            None => locked(self, &Head::read(&repo)?),
+            busy => busy,
+        };
         Ok(busy.map_or(RepoState::AtRest, RepoState::Busy))
     }
 }
@@ -174,6 +208,23 @@ pub(super) fn under_way(repo: &Repository) -> Result<Option<Busy>, Error> {
         },
     };
     Ok(Some(busy))
+}
+
+/// A lock in the way of a commit: on the index, on HEAD (somebody is about to go to another branch) or on the
+/// branch. One on `packed-refs` is in nobody's way.
+pub(super) fn locked(history: &History, head: &Head) -> Option<Busy> {
+    let index = IndexLock::path(history.git_dir());
+    let mut locks = std::iter::once(index).chain(reference_locks(history, head));
+    locks.find(|lock| lock.symlink_metadata().is_ok()).map(Busy::locked)
+}
+
+/// Where git locks HEAD and the branch that it is on.
+pub(super) fn reference_locks(history: &History, head: &Head) -> impl Iterator<Item = PathBuf> {
+    let branch = match head {
+        Head::Branch { name, .. } => Some(history.common_dir().join(format!("{name}.lock"))),
+        Head::Detached(_) => None,
+    };
+    std::iter::once(history.git_dir().join("HEAD.lock")).chain(branch)
 }
 
 /// Between two commits of a sequence there is no CHERRY_PICK_HEAD, only the list of what is still to do.
