@@ -8,7 +8,7 @@ use jiff::Zoned;
 use super::{
     Busy, Error, History, Id,
     aside::{self, Join},
-    blobs,
+    blobs, guard,
     head::Head,
     index_file::{self, Target, Update},
     lock::{IndexLock, Turn},
@@ -182,6 +182,7 @@ impl Attempt<'_> {
         if let Some(busy) = self.held_up(&head)? {
             return Ok(Some(Outcome::Deferred(busy)));
         }
+        guard::branch(history, &head)?;
         let base = tree::of_commit(&repo, head.tip()).map_err(Error::git("read the last commit"))?;
         let (mut updates, failures) = blobs::store(history, base, changes)?;
         self.failures = failures;

@@ -26,6 +26,25 @@ pub enum Error {
         "HEAD of this repository points to {0}, which is no branch; `git switch main` (or another branch) puts it right"
     )]
     StrangeHead(String),
+    /// Something in the git directory is not what git puts there.
+    #[error("{} {why}", shown_path(.path))]
+    StrangeFile {
+        /// Where.
+        path: PathBuf,
+        /// What it is, and what to do.
+        why: &'static str,
+    },
+    /// The git directory is another folder's.
+    #[error(
+        "{} leads to the repository of {}, where other files belong; if that is meant, `git -C {} config core.worktree FOLDER` says so, else remove it and run `git init`",
+        shown_path(.path), shown_path(.folder), shown_path(.folder)
+    )]
+    OthersRepository {
+        /// This folder's `.git`.
+        path: PathBuf,
+        /// Whose repository it is.
+        folder: PathBuf,
+    },
     /// `.git/index` cannot be read.
     #[error("git's index {} cannot be read ({why}); move it away and run `git reset`, which makes it anew", shown_path(.path))]
     BadIndex {

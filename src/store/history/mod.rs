@@ -24,6 +24,7 @@ mod commit;
 mod error;
 mod evidence;
 mod follow;
+mod guard;
 mod head;
 mod holder;
 mod index_file;

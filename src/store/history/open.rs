@@ -13,7 +13,7 @@ use std::{
 use git2::{ErrorClass, ErrorCode, Repository, RepositoryInitOptions, RepositoryOpenFlags};
 use sha2::{Digest, Sha256};
 
-use super::{Error, Unsupported, index_file, lock, recover, shown};
+use super::{Error, Unsupported, guard, head::Head, index_file, lock, recover, shown};
 use crate::store::notebook::hold;
 
 /// The history of one notebook: the part of a repository's history that lies under the notebook's folder.
@@ -36,6 +36,7 @@ impl History {
     /// [`Error::RootGone`], [`Error::NoRepository`], [`Error::Unsupported`].
     pub fn open(root: &Path) -> Result<Self, Error> {
         let root = fs::canonicalize(root).map_err(|_| Error::RootGone(root.to_owned()))?;
+        guard::before_opening(&root)?;
         let flags = RepositoryOpenFlags::empty();
         let repo = Repository::open_ext(&root, flags, &[] as &[&OsStr]).map_err(|e| refusal(&root, e))?;
         let bare = || Error::Unsupported { repository: root.clone(), cause: Unsupported::Bare };
@@ -59,6 +60,10 @@ impl History {
             state_dir,
             cache: index_file::Cache::default(),
         };
+        guard::refuse_foreign(&history)?;
+        guard::refuse_links(&history, &Head::read(&history.repo()?)?)?;
+        guard::own_folder(&history.lock_dir())?;
+        guard::own_folder(&history.state_dir)?;
         index_file::refuse_unwritable(&history)?;
         if let Some(turn) = lock::Turn::try_take(&history.lock_dir()) {
             recover::recover(&history, &turn)?;
