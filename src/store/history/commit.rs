@@ -182,7 +182,9 @@ impl Attempt<'_> {
         if let Some(busy) = self.held_up(&head)? {
             return Ok(Some(Outcome::Deferred(busy)));
         }
-        guard::branch(history, &head)?;
+        if let Head::Branch { name, .. } = &head {
+            guard::branch(history, name)?;
+        }
         let base = tree::of_commit(&repo, head.tip()).map_err(Error::git("read the last commit"))?;
         let (mut updates, failures) = blobs::store(history, base, changes)?;
         self.failures = failures;

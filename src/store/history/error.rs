@@ -34,6 +34,17 @@ pub enum Error {
         /// What it is, and what to do.
         why: &'static str,
     },
+    /// `core.worktree`, or the git directory of a linked work tree, names another folder.
+    #[error(
+        "the repository of {} says that its files lie in {}; `git worktree repair` (for a linked work tree that was moved) or `git config --unset core.worktree` puts that right",
+        shown_path(.root), shown_path(.work_tree)
+    )]
+    OtherWorkTree {
+        /// The folder asked for.
+        root: PathBuf,
+        /// The folder that the repository names.
+        work_tree: PathBuf,
+    },
     /// The git directory is another folder's.
     #[error(
         "{} leads to the repository of {}, where other files belong; if that is meant, `git -C {} config core.worktree FOLDER` says so, else remove it and run `git init`",

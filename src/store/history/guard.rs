@@ -8,7 +8,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::{Error, History, head::Head};
+use super::{Error, History};
 
 /// What libgit2 and we read whole.
 const READ: [&str; 14] = [
@@ -44,6 +44,10 @@ pub(super) fn before_opening(root: &Path) -> Result<(), Error> {
     else {
         return Ok(());
     };
+    let attributes = dot_git.with_file_name(".gitattributes");
+    if attributes.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        return Err(Error::StrangeFile { path: attributes, why: A_PIPE });
+    }
     let git_dir = match named(&dot_git, "gitdir:")? {
         Some(named) => named,
         None => dot_git,
@@ -106,7 +110,7 @@ fn has_work_tree(history: &History) -> bool {
 }
 
 /// Refuses links where this history, and a commit on its branch, are written.
-pub(super) fn refuse_links(history: &History, head: &Head) -> Result<(), Error> {
+pub(super) fn refuse_links(history: &History) -> Result<(), Error> {
     for name in WRITTEN {
         no_link(history.git_dir(), Path::new(name))?;
         no_link(history.common_dir(), Path::new(name))?;
@@ -116,12 +120,15 @@ pub(super) fn refuse_links(history: &History, head: &Head) -> Result<(), Error> 
             return Err(Error::StrangeFile { path: objects.path(), why: A_LINK });
         }
     }
-    branch(history, head)
+    // What HEAD names is looked at before it is read.
+    let repo = history.repo()?;
+    let head = repo.find_reference("HEAD").map_err(Error::git("read HEAD"))?;
+    let name = std::str::from_utf8(head.symbolic_target_bytes().unwrap_or_default()).unwrap_or_default();
+    branch(history, name)
 }
 
 /// Refuses links where a branch and its log are written.
-pub(super) fn branch(history: &History, head: &Head) -> Result<(), Error> {
-    let Head::Branch { name, .. } = head else { return Ok(()) };
+pub(super) fn branch(history: &History, name: &str) -> Result<(), Error> {
     no_link(history.common_dir(), Path::new(name))?;
     no_link(history.common_dir(), &Path::new("logs").join(name))?;
     no_link(history.git_dir(), Path::new("logs/HEAD"))

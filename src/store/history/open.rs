@@ -13,7 +13,7 @@ use std::{
 use git2::{ErrorClass, ErrorCode, Repository, RepositoryInitOptions, RepositoryOpenFlags};
 use sha2::{Digest, Sha256};
 
-use super::{Error, Unsupported, guard, head::Head, index_file, lock, recover, shown};
+use super::{Error, Unsupported, guard, index_file, lock, recover, shown};
 use crate::store::notebook::hold;
 
 /// The history of one notebook: the part of a repository's history that lies under the notebook's folder.
@@ -41,14 +41,23 @@ impl History {
         let repo = Repository::open_ext(&root, flags, &[] as &[&OsStr]).map_err(|e| refusal(&root, e))?;
         let bare = || Error::Unsupported { repository: root.clone(), cause: Unsupported::Bare };
         let work_tree = repo.workdir().ok_or_else(bare)?;
-        let work_tree = fs::canonicalize(work_tree).map_err(Error::io("find", work_tree))?;
+        let Ok(work_tree) = fs::canonicalize(work_tree) else {
+            return Err(Error::OtherWorkTree { root, work_tree: work_tree.to_owned() });
+        };
         let git_dir = fs::canonicalize(repo.path()).map_err(Error::io("find", repo.path()))?;
         let common_dir = fs::canonicalize(repo.commondir()).map_err(Error::io("find", repo.commondir()))?;
         let no_repository = || Error::NoRepository(root.clone());
         if root.starts_with(&git_dir) || root.starts_with(&common_dir) {
             return Err(no_repository());
         }
-        let inside = root.strip_prefix(&work_tree).map_err(|_| no_repository())?;
+        let Ok(inside) = root.strip_prefix(&work_tree) else {
+            let path = root.join(".git");
+            return Err(if repo.is_worktree() {
+                Error::OthersRepository { path, folder: work_tree }
+            } else {
+                Error::OtherWorkTree { root, work_tree }
+            });
+        };
         let prefix = inside.as_os_str().as_bytes().to_vec();
         let state_dir = git_dir.join("headsup").join(key(&prefix));
         let history = Self {
@@ -61,7 +70,7 @@ impl History {
             cache: index_file::Cache::default(),
         };
         guard::refuse_foreign(&history)?;
-        guard::refuse_links(&history, &Head::read(&history.repo()?)?)?;
+        guard::refuse_links(&history)?;
         guard::own_folder(&history.lock_dir())?;
         guard::own_folder(&history.state_dir)?;
         index_file::refuse_unwritable(&history)?;
