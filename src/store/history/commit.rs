@@ -149,11 +149,11 @@ impl History {
         killed: &dyn Fn(Step) -> bool,
     ) -> Result<Report, Error> {
         self.check_root()?;
-        let mut failures = Vec::new();
+        let (mut failures, mut staged) = (Vec::new(), Vec::new());
         for _ in 0..TRIES {
-            let mut attempt = Attempt { history: self, message, when, killed, failures: Vec::new() };
+            let mut attempt = Attempt { history: self, message, when, killed, failures: Vec::new(), staged };
             let outcome = attempt.run(changes)?;
-            failures = attempt.failures;
+            (failures, staged) = (attempt.failures, attempt.staged);
             if let Some(outcome) = outcome {
                 return Ok(Report { outcome, failures });
             }
@@ -168,6 +168,8 @@ struct Attempt<'a> {
     when: &'a Zoned,
     killed: &'a dyn Fn(Step) -> bool,
     failures: Vec<Failure>,
+    /// What was staged of the changed paths, and is neither in the last commit nor on disk any more.
+    staged: Vec<Update>,
 }
 
 impl Attempt<'_> {
@@ -200,8 +202,13 @@ impl Attempt<'_> {
             return Ok(Some(Outcome::Nothing));
         }
         let commit = match join {
-            Join::After(aside) if tree::of_commit(&repo, Some(aside)).ok().flatten() == Some(tree) => aside,
-            join => self.write_commit(&repo, &head, join, tree)?,
+            Join::After(aside)
+                if self.staged.is_empty()
+                    && tree::of_commit(&repo, Some(aside)).ok().flatten() == Some(tree) =>
+            {
+                aside
+            }
+            join => self.write_commits(&repo, &head, join, base, tree)?,
         };
         if (self.killed)(Step::Stored) {
             return Ok(Some(Outcome::Nothing));
@@ -253,27 +260,53 @@ impl Attempt<'_> {
         });
     }
 
-    fn write_commit(&self, repo: &Repository, head: &Head, join: Join, tree: Oid) -> Result<Oid, Error> {
-        let doing = "write the commit";
-        let (author, committer) = author_and_committer(repo, self.when)?;
-        let tree = repo.find_tree(tree).map_err(Error::git(doing))?;
+    /// The commit, after one of what was staged in another version than lies on disk: it would be lost else, since
+    /// the index goes with the branch.
+    fn write_commits(
+        &self,
+        repo: &Repository,
+        head: &Head,
+        join: Join,
+        base: Option<Oid>,
+        tree: Oid,
+    ) -> Result<Oid, Error> {
         let parents = match join {
             Join::Nothing => vec![head.tip()],
             Join::After(aside) => vec![Some(aside)],
             Join::Beside(aside) => vec![head.tip(), Some(aside)],
         };
-        let parents =
-            parents.into_iter().flatten().map(|id| repo.find_commit(id)).collect::<Result<Vec<_>, _>>();
+        let parents: Vec<Oid> = parents.into_iter().flatten().collect();
+        if self.staged.is_empty() {
+            return self.write_commit(repo, &parents, tree, self.message);
+        }
+        let (staged, _) = tree::updated(repo, base, &self.staged)?;
+        let versions = if self.staged.len() == 1 { "version" } else { "versions" };
+        let message = format!("Keep {} staged {versions}\n", self.staged.len());
+        let first = self.write_commit(repo, &parents, staged, &message)?;
+        self.write_commit(repo, &[first], tree, self.message)
+    }
+
+    fn write_commit(
+        &self,
+        repo: &Repository,
+        parents: &[Oid],
+        tree: Oid,
+        message: &str,
+    ) -> Result<Oid, Error> {
+        let doing = "write the commit";
+        let (author, committer) = author_and_committer(repo, self.when)?;
+        let tree = repo.find_tree(tree).map_err(Error::git(doing))?;
+        let parents = parents.iter().map(|id| repo.find_commit(*id)).collect::<Result<Vec<_>, _>>();
         let parents = parents.map_err(Error::git(doing))?;
         let parents: Vec<_> = parents.iter().collect();
         // A NUL ends a message in git's eyes.
-        let message = self.message.replace('\0', " ");
+        let message = message.replace('\0', " ");
         repo.commit(None, &author, &committer, &message, &tree, &parents).map_err(Error::git(doing))
     }
 
     /// Moves the branch and the index from what was seen to the new commit, or neither.
     fn publish(
-        &self,
+        &mut self,
         repo: &Repository,
         head: &Head,
         updates: &[Update],
@@ -295,6 +328,17 @@ impl Attempt<'_> {
                 return deferred(busy);
             }
         };
+        let base = tree::of_commit(repo, head.tip()).map_err(Error::git("read the last commit"))?;
+        let staged =
+            not_in(repo, base, draft.replaced.clone()).map_err(Error::git("read the last commit"))?;
+        let waits = draft.settles_in();
+        if waits.is_some() || self.staged.len() != staged.len() {
+            self.staged = staged;
+            turn.clear()?;
+            drop(turn);
+            std::thread::sleep(waits.unwrap_or_default());
+            return Ok(None);
+        }
         if (self.killed)(Step::Drafted) {
             return Ok(Some(Outcome::Nothing));
         }
@@ -365,6 +409,22 @@ impl Attempt<'_> {
             reference::Moved::Locked(busy) => Moved::Not(busy),
         })
     }
+}
+
+/// Those of `held` that `tree` does not hold.
+fn not_in(repo: &Repository, tree: Option<Oid>, mut held: Vec<Update>) -> Result<Vec<Update>, git2::Error> {
+    let mut failed = None;
+    held.retain(|update| match (tree, &update.to) {
+        (Some(tree), Target::Blob { id, mode, .. }) => match tree::entry(repo, tree, &update.path) {
+            Ok(entry) => entry != Some((mode.raw(), *id)),
+            Err(error) => {
+                failed = Some(error);
+                false
+            }
+        },
+        _ => true,
+    });
+    failed.map_or(Ok(held), Err)
 }
 
 enum Moved {

@@ -16,6 +16,7 @@ use std::{
     },
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use git2::{Index, IndexEntry, IndexTime, Oid, Repository};
@@ -69,7 +70,34 @@ pub(super) struct Draft {
     pub(super) path: PathBuf,
     /// The index it was made from; `None` where there was none.
     pub(super) from: Option<Stat>,
+    /// What it held for our paths that is not what they are to hold.
+    pub(super) replaced: Vec<Update>,
+    /// Whether it held something that the last commit may not hold, just as it is to be committed.
+    pub(super) ahead: Ahead,
     index: Index,
+}
+
+/// Whether an index held what is about to be committed before it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ahead {
+    /// In some path it did: somebody staged it, or git is on its way to a commit that has it.
+    Yes,
+    /// In none.
+    No,
+}
+
+impl Draft {
+    /// How long to wait before the index is as old as it is when git is done with what it wrote it for.
+    pub(super) fn settles_in(&self) -> Option<Duration> {
+        const SETTLED: Duration = Duration::from_secs(1);
+        if self.ahead == Ahead::No {
+            return None;
+        }
+        let (seconds, nanos) = self.from?.mtime;
+        let written = Duration::new(u64::try_from(seconds).ok()?, u32::try_from(nanos).ok()?);
+        let age = SystemTime::now().duration_since(UNIX_EPOCH + written).ok()?;
+        SETTLED.checked_sub(age).filter(|wait| !wait.is_zero())
+    }
 }
 
 /// The index that we wrote last, as long as it is the index: reading it anew, with its checksum, takes longer
@@ -154,14 +182,20 @@ pub(super) fn draft(
     if let Some(busy) = first_conflict(&index)? {
         return Ok(Err(busy));
     }
+    let (mut replaced, mut ahead) = (Vec::new(), Ahead::No);
     for update in updates {
+        match compare(&index, update) {
+            Compared::Same => ahead = Ahead::Yes,
+            Compared::Other(held) => replaced.push(held),
+            Compared::Nothing => {}
+        }
         apply(&mut index, update).map_err(Error::git(doing))?;
     }
     index.write().map_err(Error::git(doing))?;
     let mode =
         fs::metadata(&present).map_or_else(|_| Permissions::from_mode(0o600), |meta| meta.permissions());
     fs::set_permissions(&path, mode).map_err(Error::io("write", &path))?;
-    Ok(Ok(Draft { path, from, index }))
+    Ok(Ok(Draft { path, from, replaced, ahead, index }))
 }
 
 /// The blob and mode that the index holds for each path.
@@ -236,6 +270,34 @@ fn distrust_racy(index: &mut Index, from: &Stat) -> Result<(), git2::Error> {
         index.add(&entry)?;
     }
     Ok(())
+}
+
+enum Compared {
+    Same,
+    Other(Update),
+    Nothing,
+}
+
+/// What an index holds for a path, against what it is to hold.
+fn compare(index: &Index, update: &Update) -> Compared {
+    /// `CE_INTENT_TO_ADD` of git, in the upper half of its flags: a name without content.
+    const INTENT_TO_ADD: u16 = 1 << 13;
+    let held = index.get_path(Path::new(OsStr::from_bytes(&update.path)), 0);
+    let held = held.filter(|entry| entry.flags_extended & INTENT_TO_ADD == 0);
+    match (&update.to, held) {
+        (Target::Gone, None) => Compared::Same,
+        (Target::Blob { id, mode, .. }, Some(held)) if (held.id, held.mode) == (*id, mode.raw()) => {
+            Compared::Same
+        }
+        (_, Some(held)) => match Mode::of_stat(held.mode) {
+            Some(mode) => {
+                let to = Target::Blob { id: held.id, mode, stat: None };
+                Compared::Other(Update { path: update.path.clone(), to })
+            }
+            None => Compared::Nothing,
+        },
+        (_, None) => Compared::Nothing,
+    }
 }
 
 fn apply(index: &mut Index, update: &Update) -> Result<(), git2::Error> {
