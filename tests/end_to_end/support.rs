@@ -121,7 +121,14 @@ impl Notebook {
 
     #[track_caller]
     pub fn git_in(&self, folder: &Path, args: &[&str]) -> String {
-        let output = self.git_output(folder, args);
+        let mut output = self.git_output(folder, args);
+        // A person tries again, too, when a daemon commits in the very moment.
+        for _ in 0..100 {
+            if output.status.success() || !err(&output).contains("index.lock': File exists") {
+                break;
+            }
+            output = self.git_output(folder, args);
+        }
         assert!(output.status.success(), "git {args:?}: {}\n{}", output.status, err(&output));
         out(&output)
     }

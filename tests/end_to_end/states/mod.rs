@@ -1,8 +1,14 @@
 //! Every state that a repository can be in: what becomes of a save, what `status` says of it, and that all goes
 //! on by itself once the cause is gone.
 
+mod inside;
+mod kinds;
 mod locks;
 mod operations;
+mod person;
+mod refused;
+mod staged;
+mod worktrees;
 
 use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
@@ -58,8 +64,8 @@ fn check_waits(
     cure: impl FnOnce(&Notebook),
 ) -> Notebook {
     let notebook = notebook();
-    let mut daemon = Daemon::start(&notebook);
     cause(&notebook);
+    let mut daemon = Daemon::start(&notebook);
     let head = notebook.git(&["rev-parse", "HEAD"]);
     notebook.write("b.md", "saved meanwhile\n");
     let said = daemon.wait_for(if aside > 0 { "1 version is kept aside" } else { "Changes wait" });

@@ -29,7 +29,7 @@ fn a_rebase_that_applies() {
         "a rebase is under way; `git rebase --continue` or `git rebase --abort` ends it",
         |notebook| stops(notebook, &["rebase", "--apply", "side"]),
         // git refuses to go on over unstaged changes: a person adds what they want, or gives up.
-        |notebook| give_up(notebook),
+        give_up,
     );
 }
 
@@ -39,7 +39,7 @@ fn a_rebase_that_merges() {
         1,
         "a rebase is under way",
         |notebook| stops(notebook, &["rebase", "--merge", "side"]),
-        |notebook| give_up(notebook),
+        give_up,
     );
 }
 
@@ -164,8 +164,8 @@ fn give_up(notebook: &Notebook) {
 #[test]
 fn many_saves_in_the_middle_of_a_merge_are_all_kept() {
     let notebook = notebook();
-    let mut daemon = Daemon::start(&notebook);
     stops(&notebook, &["merge", "side"]);
+    let mut daemon = Daemon::start(&notebook);
     let conflict = notebook.read("a.md");
     for (n, kept) in ["1 version is kept", "2 versions are kept", "3 versions are kept"].iter().enumerate() {
         notebook.write("b.md", format!("{n}\n"));
