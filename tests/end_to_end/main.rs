@@ -10,6 +10,7 @@ mod digest_example;
 mod goals;
 mod hints;
 mod history;
+mod hostile;
 mod people;
 mod reports;
 mod sample;
