@@ -35,8 +35,11 @@
 //! 3. Parsing cannot fail: it yields a note and diagnostics. `tests/fuzz/checks/mod.rs` tells how that is fuzzed.
 //! 4. Watch events are hints; a look at the folder is the truth. A file is unchanged when size, times and inode
 //!    are those recorded and the times are older than the recording; otherwise its content decides.
-//! 5. Commits hold only the notebook's paths. What a person has staged stays staged.
-//! 6. Nothing is committed while the repository is not at rest. It is tried again on a timer.
+//! 5. Commits hold only the notebook's paths. What a person has staged stays staged; of a note, a staged version that
+//!    is not the one on disk becomes a commit of its own before it.
+//! 6. Nothing is committed to the branch while the repository is not at rest. Versions are kept aside under
+//!    `refs/headsup/` meanwhile, it is tried again on a timer, and they join the history by themselves. A stranger's
+//!    lock is never removed.
 //! 7. An emptied, missing or replaced root halts instead of committing the deletion of everything.
 //! 8. When a meeting is, is asked of the wall clock, at least once a minute while a digest is awaited.
 //! 9. One bad path never stops the others: it is named, and the rest goes on.

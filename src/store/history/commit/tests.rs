@@ -407,3 +407,35 @@ fn one_history_over_many_commits_and_a_persons_own_between_them() {
     assert_eq!(place.status(), "A  staged.md\n");
     assert_eq!(place.git(&["rev-list", "--count", "HEAD"]), "7\n");
 }
+
+#[test]
+fn git_on_its_way_to_another_branch_is_let_finish() {
+    let place = Place::new();
+    place.write("a.md", "main");
+    place.commit_clean();
+    place.git(&["switch", "-q", "-c", "side"]);
+    place.write("a.md", "side");
+    place.commit_clean();
+    place.git(&["switch", "-q", "main"]);
+    let main = place.git(&["rev-parse", "main"]);
+    // As `git switch` does it: files and index first, and HEAD when the index's lock is given back.
+    place.git(&["read-tree", "-u", "-m", "main", "side"]);
+    let changes = place.changed();
+    assert_eq!(changes.len(), 1);
+    let (signal, heard) = std::sync::mpsc::channel();
+    let head = place.git_dir().join("HEAD");
+    let git = std::thread::spawn(move || {
+        heard.recv().unwrap();
+        std::fs::write(head, "ref: refs/heads/side\n").unwrap();
+    });
+    let step = |step| {
+        let _ = signal.send(step);
+        false
+    };
+    let report = place.open().commit_until(&changes, "m", &now(), &step).unwrap();
+    git.join().unwrap();
+    assert_eq!(report.outcome, Outcome::Nothing);
+    assert_eq!(place.git(&["rev-parse", "main"]), main);
+    assert_eq!(place.status(), "");
+    place.assert_sound();
+}
