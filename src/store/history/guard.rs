@@ -8,7 +8,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::{Error, History};
+use super::{Error, History, head::Head};
 
 /// What libgit2 and we read whole.
 const READ: [&str; 14] = [
@@ -109,7 +109,7 @@ fn has_work_tree(history: &History) -> bool {
     config.is_ok_and(|config| config.get_path("core.worktree").is_ok())
 }
 
-/// Refuses links where this history, and a commit on its branch, are written.
+/// Refuses links where this history, and a commit on its branch, are written; and a HEAD that is on no branch.
 pub(super) fn refuse_links(history: &History) -> Result<(), Error> {
     for name in WRITTEN {
         no_link(history.git_dir(), Path::new(name))?;
@@ -124,7 +124,8 @@ pub(super) fn refuse_links(history: &History) -> Result<(), Error> {
     let repo = history.repo()?;
     let head = repo.find_reference("HEAD").map_err(Error::git("read HEAD"))?;
     let name = std::str::from_utf8(head.symbolic_target_bytes().unwrap_or_default()).unwrap_or_default();
-    branch(history, name)
+    branch(history, name)?;
+    Head::read(&repo).map(drop)
 }
 
 /// Refuses links where a branch and its log are written.
