@@ -124,7 +124,7 @@ Former manager since 31 Jan. Still open; close it, drop it, or restate it with s
     );
     assert_eq!(printed, expect);
     let status = notebook.run(&["status"]);
-    let named = "\n\nFormer, still open\n  Dana Whitfield: 4 items, see headsup digest dana\n";
+    let named = "\n\nFormer, still open\n  Dana Whitfield: 4 items, see `headsup digest dana`\n";
     assert!(status.contains(named), "{status}");
     let status = notebook.json(&["status", "--json"]);
     assert_eq!(status["former"], json!([{"person": "dana", "name": "Dana Whitfield", "open": 4}]));

@@ -63,6 +63,10 @@ impl Error {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
         match self {
             Self::Json(_) => true,
+            // Where building it again failed half-way, nothing of it is there.
+            Self::Sql(rusqlite::Error::SqliteFailure(_, Some(why))) if why.starts_with("no such table") => {
+                true
+            }
             Self::Sql(error) => schema::is_damage(error, &[DatabaseCorrupt, NotADatabase]),
             _ => false,
         }

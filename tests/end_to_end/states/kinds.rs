@@ -46,5 +46,6 @@ fn what_is_kept_aside_outlives_every_clean_up() {
         assert!(versions(&notebook, "b.md").contains(&format!("{n}\n")));
     }
     assert_eq!(notebook.read("b.md"), "one\n");
-    assert_eq!(notebook.git(&["for-each-ref", "refs/headsup"]), "");
+    // A packed reference that is done with leads to no commit.
+    assert!(!notebook.git(&["for-each-ref", "refs/headsup"]).contains("commit"));
 }

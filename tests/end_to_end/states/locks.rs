@@ -97,14 +97,3 @@ fn a_lock_from_the_future_is_an_old_one() {
     let message = notebook.fail(&["run", "--once"], 1);
     assert!(message.contains("1 version is kept aside"), "{message}");
 }
-
-#[test]
-fn a_lock_on_the_versions_kept_aside_is_headsups_own() {
-    let notebook = notebook();
-    notebook.git(&["switch", "-q", "--detach"]);
-    fs::create_dir_all(notebook.path(".git/refs/headsup/aside/main")).unwrap();
-    old_lock(&notebook, ".git/refs/headsup/aside/main/root.lock");
-    notebook.write("b.md", "saved\n");
-    let message = notebook.fail(&["run", "--once"], 1);
-    assert!(message.contains("1 version is kept aside"), "{message}");
-}

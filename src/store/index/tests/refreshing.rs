@@ -275,3 +275,11 @@ fn two_processes_may_use_one_index() {
     w.all();
     assert_eq!(w.index.files().unwrap(), other.files().unwrap());
 }
+
+#[test]
+fn an_index_that_could_not_be_built_again_is_built_once_that_is_possible() {
+    let mut w = World::new(&[("a.md", "# A\nword")]);
+    w.index.db = rusqlite::Connection::open_in_memory().unwrap();
+    assert_eq!(names(&w.all().changed), ["a.md"]);
+    assert_eq!(w.all(), Refresh::default());
+}
