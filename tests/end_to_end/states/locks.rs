@@ -1,6 +1,6 @@
 //! Locks: those of commands that run, of programs that were killed, and headsup's own.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::time::SystemTime;
 
 use super::{check_waits, notebook, old_lock, remove, versions};
