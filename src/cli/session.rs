@@ -157,7 +157,10 @@ pub fn inside(session: &Session, path: &Path) -> anyhow::Result<Option<NotePath>
     let here = std::env::current_dir().unwrap_or_default();
     // A path is meant from the working directory, as everywhere; with -C also from the notebook's root.
     let candidates = [here.join(path), root.join(path)];
-    let found = candidates.iter().find(|path| path.symlink_metadata().is_ok()).unwrap_or(&candidates[1]);
+    let there = |path: &&PathBuf| path.symlink_metadata().is_ok();
+    let ours = |path: &&PathBuf| path.canonicalize().is_ok_and(|path| path.starts_with(root));
+    let found = candidates.iter().filter(there).find(ours).or_else(|| candidates.iter().find(there));
+    let found = found.unwrap_or(&candidates[1]);
     let parent = found.parent().and_then(|parent| parent.canonicalize().ok());
     let whole = match (parent, found.file_name()) {
         (Some(parent), Some(name)) => parent.join(name),

@@ -1,7 +1,7 @@
 //! The ledger itself: each mention in order finds its item, and changes it.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -415,7 +415,12 @@ impl<'a> Builder<'a> {
             }
         }
         let secret = self.works.iter().filter(|work| work.item.visibility == Visibility::Confidential);
-        let secret: HashSet<u32> = secret.flat_map(|work| &work.wordings).map(|(_, text)| *text).collect();
+        let worded =
+            secret.flat_map(|work| work.wordings.iter().map(|(_, text)| (*text, work.item.people.clone())));
+        let mut secret: HashMap<u32, Vec<Vec<PersonKey>>> = HashMap::new();
+        for (text, people) in worded {
+            secret.entry(text).or_default().push(people);
+        }
         let mut items = Vec::with_capacity(self.works.len());
         let mut doubts = BTreeSet::new();
         for ((work, (state, owner)), told) in self.works.into_iter().zip(states).zip(told) {
@@ -449,8 +454,12 @@ impl<'a> Builder<'a> {
             items.push(item);
         }
         let texts = &self.index.texts;
-        visibility::leave_unnamed(&mut items, |text| {
-            texts.get(text).is_some_and(|text| secret.contains(&text))
+        // Words mean what is confidential only where it concerns everyone whom the naming item concerns: so a book
+        // of one person's notes says the same as one of all.
+        visibility::leave_unnamed(&mut items, |text, people| {
+            let meant = texts.get(text).and_then(|text| secret.get(&text));
+            meant
+                .is_some_and(|all| all.iter().any(|known| people.iter().all(|person| known.contains(person))))
         });
         let diagnostics = findings::diagnostics(&self.findings, &items);
         Ledger { items, diagnostics, doubts: doubts.into_iter().collect() }

@@ -13,6 +13,7 @@ use crate::domain::{
         item::{Mention, Visibility},
     },
     path::NotePath,
+    roster::PersonKey,
 };
 
 impl Ledger {
@@ -84,15 +85,16 @@ impl Printed {
 
 /// Takes the name of what is confidential, its id or its words (of which `is_worded` knows the older ones too),
 /// out of the fields of what is not.
-pub(super) fn leave_unnamed(items: &mut [Item], is_worded: impl Fn(&str) -> bool) {
+pub(super) fn leave_unnamed(items: &mut [Item], is_worded: impl Fn(&str, &[PersonKey]) -> bool) {
     let secret = items.iter().filter(|item| item.visibility == Visibility::Confidential);
     let ids: HashSet<String> = secret.filter_map(|item| item.id.as_deref()).map(id_key).collect();
-    let is_name =
-        |name: &str| ids.contains(&id_key(name.trim().trim_start_matches('^'))) || is_worded(&fold(name));
+    let is_name = |name: &str, people: &[PersonKey]| {
+        ids.contains(&id_key(name.trim().trim_start_matches('^'))) || is_worded(&fold(name), people)
+    };
     for item in items.iter_mut().filter(|item| item.visibility != Visibility::Confidential) {
         let fields = &mut item.fields;
         for field in [&mut fields.displaces, &mut fields.supports, &mut fields.goal, &mut fields.about] {
-            *field = field.take().filter(|name| !is_name(name));
+            *field = field.take().filter(|name| !is_name(name, &item.people));
         }
     }
 }

@@ -22,7 +22,7 @@ use super::{
     head::Head,
     index_file::{Stat, Target, Update},
     loose::Loose,
-    tree,
+    state, tree,
 };
 
 /// How many files are worth a second thread.
@@ -159,6 +159,9 @@ impl<'a> Storer<'a> {
         if mode == Mode::Link && is_special(path) {
             return Ok(Err(NotProtected::BadName));
         }
+        if mode != Mode::Link && self.is_new_conflict(&read.bytes, before()) {
+            return Ok(Err(NotProtected::Conflict));
+        }
         // Attributes are about files: a link's target is stored as it is.
         let storage = if mode == Mode::Link { Storage::AsIs } else { self.attributes.storage(&full) };
         if let Storage::Foreign(through) = storage {
@@ -168,6 +171,15 @@ impl<'a> Storer<'a> {
         let bytes = converted.unwrap_or(read.bytes);
         let id = self.loose.write(&bytes)?;
         Ok(Ok(Target::Blob { id, mode, stat: read.stat }))
+    }
+}
+
+impl Storer<'_> {
+    /// Whether a file holds the marks of a conflict that its version before does not. One that is new may well speak of
+    /// such marks.
+    fn is_new_conflict(&self, bytes: &[u8], before: Option<(u32, Oid)>) -> bool {
+        let Some((_, id)) = before.filter(|_| state::has_conflict_markers(bytes)) else { return false };
+        self.repo.find_blob(id).is_ok_and(|blob| !state::has_conflict_markers(blob.content()))
     }
 }
 

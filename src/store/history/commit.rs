@@ -108,6 +108,11 @@ pub enum NotProtected {
     /// It is gone since.
     #[error("it vanished meanwhile; the next look at the folder settles it")]
     Vanished,
+    /// It holds the two sides of a conflict, which the last commit's version does not.
+    #[error(
+        "it holds the marks of a conflict (<<<<<<<, =======, >>>>>>>); once they are gone it is committed by itself"
+    )]
+    Conflict,
     /// It was being written.
     #[error("it was being written just then; it is tried again")]
     Changing,

@@ -439,3 +439,22 @@ fn git_on_its_way_to_another_branch_is_let_finish() {
     assert_eq!(place.status(), "");
     place.assert_sound();
 }
+
+#[test]
+fn the_marks_of_a_conflict_are_never_committed() {
+    let place = Place::new();
+    let conflict = "<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> side\n";
+    place.write("a.md", "one\n");
+    place.write("about-git.md", conflict);
+    place.commit_clean();
+    place.write("a.md", conflict);
+    place.write("b.md", "goes on\n");
+    let report = place.commit();
+    assert!(matches!(report.outcome, Outcome::Committed(_)));
+    assert_eq!(report.failures.len(), 1);
+    assert_eq!(report.failures[0].why, NotProtected::Conflict);
+    assert_eq!((place.show("a.md").as_str(), place.show("b.md").as_str()), ("one\n", "goes on\n"));
+    place.write("about-git.md", format!("{conflict}more\n"));
+    place.write("a.md", "settled\n");
+    place.commit_clean();
+}
