@@ -3,6 +3,8 @@
 //! [`notebook`] is the folder, [`index`] what was read from it, [`history`] git, [`watch`] what says that
 //! something may have changed, [`instance`] the right to be the one daemon. A [`workspace`] is all of them
 //! for one notebook; [`prepare`] goes from there to a digest, [`life`] to what became of one item.
+//! for one notebook; [`prepare`] goes from there to a digest. [`program`] runs git's own program where libgit2
+//! has nothing of the kind.
 
 pub mod history;
 pub mod index;
@@ -10,6 +12,7 @@ pub mod instance;
 pub mod life;
 pub mod notebook;
 pub mod prepare;
+pub mod program;
 mod save;
 pub mod watch;
 pub mod workspace;

@@ -1,0 +1,210 @@
+//! Git's own program, run so that nothing a repository says can start another one or stop ours.
+//!
+//! Hooks and fsmonitor are off, nothing is asked, no `GIT_*` path is inherited, and a run that takes too long, or
+//! is no longer wanted, is ended with all that it started. What a repository's own configuration may name as a
+//! program is a matter of the command that is run: see [`super::history`] for the ones that are.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _};
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group, setpriority_process};
+
+/// The longest pause between two looks at whether the program has ended.
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
+/// How long a program that is asked to end has for tidying up.
+const GRACE: Duration = Duration::from_secs(2);
+/// How much of what the program says is read, in bytes.
+const MOST: u64 = 4096;
+/// The lowest priority: whatever else the machine has to do comes first.
+const LOWEST: i32 = 19;
+
+/// What of the environment that begins with `GIT_` is a person's choice of configuration, and stays.
+const KEPT: [&str; 4] = ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH"];
+
+/// A run of git that did not come to its end as it should.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such program.
+    #[error("git is not installed, or not in PATH")]
+    NotInstalled,
+    /// It could not be run.
+    #[error("git could not be run: {0}")]
+    Run(#[from] io::Error),
+    /// It took too long, and was ended.
+    #[error("git took longer than {} seconds and was ended", .0.as_secs())]
+    TooLong(Duration),
+    /// It was ended because nobody waits for it any more.
+    #[error("git was ended before it was done")]
+    Stopped,
+    /// It failed.
+    #[error("git ended with {status}: {said}")]
+    Failed {
+        /// How.
+        status: ExitStatus,
+        /// The last line of what it said.
+        said: String,
+    },
+}
+
+impl Error {
+    /// Whether git did not know what it was asked for: an older version.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::Failed { status, .. } if status.code() == Some(129))
+    }
+}
+
+/// Runs git with these arguments on the repository with this git directory, at the lowest priority; what it
+/// printed. Ended after `limit`, or once `stop` is set.
+///
+/// # Errors
+/// When it cannot be run, fails, or is ended.
+pub fn git(git_dir: &Path, args: &[&str], limit: Duration, stop: &AtomicBool) -> Result<String, Error> {
+    let mut command = Command::new("git");
+    command.arg("--git-dir").arg(git_dir);
+    command.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]).args(args);
+    run(command, limit, stop)
+}
+
+/// The version of git that is installed: `2.47.3`.
+///
+/// # Errors
+/// When it cannot be run.
+pub fn git_version() -> Result<String, Error> {
+    let mut command = Command::new("git");
+    command.arg("--version");
+    let said = run(command, Duration::from_secs(10), &AtomicBool::new(false))?;
+    Ok(said.trim().trim_start_matches("git version ").to_owned())
+}
+
+fn run(mut command: Command, limit: Duration, stop: &AtomicBool) -> Result<String, Error> {
+    let (mut said, mut complained) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("GIT_") && !KEPT.contains(&text.as_ref()) {
+            command.env_remove(&name);
+        }
+    }
+    command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
+    command.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(complained.try_clone()?);
+    let spawned = command.process_group(0).spawn();
+    let child = spawned.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Error::NotInstalled,
+        _ => Error::Run(error),
+    })?;
+    let status = wait(child, limit, stop)?;
+    if status.success() {
+        return Ok(text(&mut said)?);
+    }
+    let complaint = text(&mut complained)?;
+    let last = complaint.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("without a word");
+    Err(Error::Failed { status, said: last.trim().to_owned() })
+}
+
+fn wait(mut child: Child, limit: Duration, stop: &AtomicBool) -> Result<ExitStatus, Error> {
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    if let Some(group) = group {
+        // A system that does not allow it runs the program all the same.
+        let _ = setpriority_process(Some(group), LOWEST);
+    }
+    let begun = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    let why = loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if stop.load(Ordering::Relaxed) {
+            break Error::Stopped;
+        }
+        if begun.elapsed() >= limit {
+            break Error::TooLong(limit);
+        }
+        sleep(pause);
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    };
+    // Asked to end, git removes its locks and half-written packs.
+    let asked = Instant::now();
+    let end = |signal| group.map(|group| kill_process_group(group, signal));
+    end(Signal::TERM);
+    while child.try_wait()?.is_none() {
+        if asked.elapsed() >= GRACE {
+            end(Signal::KILL);
+            child.wait()?;
+            break;
+        }
+        sleep(LONGEST_PAUSE);
+    }
+    Err(why)
+}
+
+fn text(file: &mut File) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.take(MOST).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn what_it_says_comes_back_and_how_it_failed_too() {
+        let go_on = AtomicBool::new(false);
+        assert_eq!(run(shell("echo yes"), LONG, &go_on).unwrap(), "yes\n");
+        let error = run(shell("echo no >&2; exit 3"), LONG, &go_on).unwrap_err();
+        assert_eq!(error.to_string(), "git ended with exit status: 3: no");
+        assert!(matches!(run(Command::new("/nowhere/git"), LONG, &go_on), Err(Error::NotInstalled)));
+        assert!(git_version().unwrap().starts_with(|c: char| c.is_ascii_digit()));
+    }
+
+    #[test]
+    fn one_that_is_no_longer_wanted_is_ended_with_all_that_it_started() {
+        let dir = tempfile::tempdir().unwrap();
+        let told = dir.path().join("pid");
+        let script = format!("sleep 1000 & echo $! > {}; wait", told.display());
+        let stop = AtomicBool::new(false);
+        let pid = std::thread::scope(|scope| {
+            let running = scope.spawn(|| run(shell(&script), LONG, &stop));
+            let pid = loop {
+                let pid = std::fs::read_to_string(&told).unwrap_or_default();
+                if pid.ends_with('\n') || running.is_finished() {
+                    break pid;
+                }
+                std::thread::yield_now();
+            };
+            stop.store(true, Ordering::Relaxed);
+            assert!(matches!(running.join().unwrap(), Err(Error::Stopped)));
+            pid
+        });
+        let alive = || match std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())) {
+            Ok(stat) => !stat.contains(") Z "),
+            Err(_) => false,
+        };
+        // It has its signal; when the system has carried that out is the system's business.
+        while alive() {
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn one_that_takes_too_long_is_ended() {
+        let limit = Duration::from_millis(1);
+        let error = run(shell("sleep 1000"), limit, &AtomicBool::new(false)).unwrap_err();
+        assert!(matches!(error, Error::TooLong(_)), "{error}");
+    }
+}
