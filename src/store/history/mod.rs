@@ -4,7 +4,8 @@
 //! now; `changed` compares what is on disk with the last commit; `commit` records changes without
 //! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file` and the
 //! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says;
-//! `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`.
+//! `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`; `upkeep`
+//! packs.
 //!
 //! What holds:
 //! - A commit is HEAD's tree with only the given paths replaced. What a person has staged stays staged.
@@ -38,6 +39,7 @@ mod reference;
 mod renames;
 mod state;
 mod tree;
+mod upkeep;
 mod version;
 mod versions;
 
@@ -52,6 +54,7 @@ pub use holder::Holder;
 pub use log::Entry;
 pub use open::History;
 pub use state::{Busy, RepoState};
+pub use upkeep::{Packing, Upkeep};
 pub use version::{Found, Point, SHORTEST, Version};
 pub use versions::FileVersion;
 
