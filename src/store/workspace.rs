@@ -167,6 +167,22 @@ impl Workspace {
         self.index.rest();
     }
 
+    /// Makes the index as small as it can be.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn compact(&mut self) -> Result<(), Error> {
+        Ok(self.index.compact()?)
+    }
+
+    /// What is wrong with the index, if something is.
+    ///
+    /// # Errors
+    /// When it cannot be read at all.
+    pub fn examine_index(&self) -> Result<Option<String>, Error> {
+        Ok(self.index.examine()?)
+    }
+
     /// Everyone the notebook knows.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! is read again where the people known have changed. Several processes may use one index at a time.
 
 mod book;
+mod compact;
 mod confidence;
 mod pending;
 mod read;

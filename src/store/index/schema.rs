@@ -18,7 +18,7 @@ const VERSION: i64 = 2;
 const SCHEMA: &str = include_str!("../../../schema/index.sql");
 
 /// How long a command waits for another one that is writing: a first scan of a large notebook takes seconds.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Pages kept in memory at rest, in KiB.
 const CACHE_AT_REST: i64 = 1024;
@@ -142,6 +142,8 @@ fn create(path: &Path) -> Result<(), Error> {
     made.map_err(|source| Error::Folder { path: path.to_owned(), source })?;
     let db = Connection::open(path)?;
     db.busy_timeout(PATIENCE)?;
+    // Only before the first table can a file be given the means to shrink.
+    db.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     // The version is set in the transaction that makes the tables: a process killed here leaves version 0.
     db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA}"))?;

@@ -1,3 +1,4 @@
+mod compacting;
 mod digests;
 mod queries;
 mod refreshing;
