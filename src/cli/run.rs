@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::bail;
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 
 use super::args::{Global, Run};
 use super::out::{clean_line, count, path};
@@ -14,8 +14,9 @@ use super::progress::{Bar, Spinner};
 use super::session::{now, root};
 use super::{dry_run, sample, session};
 use crate::daemon::clock::Clock;
-use crate::daemon::plan::{Commit, Found, Scope};
+use crate::daemon::plan::{Commit, Found, Scope, is_calm};
 use crate::daemon::run as daemon;
+use crate::daemon::upkeep;
 use crate::daemon::work::{self, Report, Settled};
 use crate::store::history::Busy;
 use crate::store::instance::{self, Claim};
@@ -80,9 +81,11 @@ fn introduce(workspace: &Workspace, out: &mut impl Write) -> io::Result<()> {
 fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let now = now(global.now.as_deref(), workspace.zone())?;
     let mut teller = Teller::new(out);
-    catch_up(workspace, &now, &mut teller);
+    let next = catch_up(workspace, &now, &mut teller);
     if let Some(busy) = teller.moment.take() {
         teller.trouble(busy.to_string());
+    } else if !teller.failed && is_calm(next, now.timestamp()) {
+        upkeep::tidy(workspace);
     }
     if !teller.said {
         writeln!(teller.out, "Everything is up to date.")?;
@@ -90,18 +93,24 @@ fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> any
     Ok(if teller.failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// Looks, writes the digests that are due, and commits; shows how far it is where that takes long.
-fn catch_up<W: Write>(workspace: &mut Workspace, now: &Zoned, teller: &mut Teller<'_, W>) {
+/// Looks, writes the digests that are due, and commits; shows how far it is where that takes long. The next moment
+/// at which the digests may change by themselves.
+fn catch_up<W: Write>(
+    workspace: &mut Workspace,
+    now: &Zoned,
+    teller: &mut Teller<'_, W>,
+) -> Option<Timestamp> {
     let found = work::look(workspace, Scope::All, &Bar::default(), &mut |report| teller.tell(report));
     if found == Found::NoRoot || teller.failed {
-        return;
+        return None;
     }
-    work::write_digests(workspace, now, &mut Settled::new(), &mut |report| teller.tell(report));
+    let next = work::write_digests(workspace, now, &mut Settled::new(), &mut |report| teller.tell(report));
     let files = workspace.pending().unwrap_or(0);
     let spinner = (files > MANY).then(|| Spinner::start(format!("Committing {}", count(files, "file"))));
     let committed = work::commit(workspace, now, &mut |report| teller.tell(report));
     drop(spinner);
     teller.failed |= committed == Commit::Waits;
+    next
 }
 
 /// Watches until it is told to stop.

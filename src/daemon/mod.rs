@@ -6,4 +6,5 @@
 pub mod clock;
 pub mod plan;
 pub mod run;
+pub mod upkeep;
 pub mod work;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// The longest that passes without asking the wall clock whether a digest is due.
 pub const WALL_CHECK: Duration = Duration::from_secs(60);
@@ -16,6 +16,14 @@ pub const SWEEP: Duration = Duration::from_secs(300);
 pub const RETRY_MIN: Duration = Duration::from_secs(2);
 /// The longest pause before a commit that had to wait is tried again.
 pub const RETRY_MAX: Duration = Duration::from_secs(10);
+/// How long after its start the daemon first sees whether the repository wants packing.
+pub const TIDY_FIRST: Duration = Duration::from_secs(600);
+/// How long after that it does so again …
+pub const TIDY_AGAIN: Duration = Duration::from_secs(24 * 3600);
+/// … unless there were this many commits before.
+pub const TIDY_COMMITS: usize = 100;
+/// For this long before a digest is due, or its meeting starts, the machine is the person's alone.
+pub const LEAD: SignedDuration = SignedDuration::from_hours(1);
 /// Above this many touched paths, looking at everything is cheaper than looking at each.
 const MANY: usize = 1000;
 
@@ -72,6 +80,8 @@ pub enum Event {
     DigestsFresh(Option<Timestamp>),
     /// A commit was tried.
     Committed(Commit),
+    /// The repository and the index have been tidied, or did not want it.
+    Tidied,
     /// The person, or the system, asks the daemon to end.
     Stop,
 }
@@ -107,6 +117,9 @@ pub enum Action {
     WriteDigests,
     /// Commit whatever is not committed yet; answered by [`Event::Committed`].
     Commit,
+    /// See whether the repository wants packing and the index compacting, and begin it in the background;
+    /// answered by [`Event::Tidied`] once that is over.
+    Tidy,
     /// End.
     Finish,
 }
@@ -119,6 +132,7 @@ impl Action {
             Self::Look(_) => "look",
             Self::WriteDigests => "digests",
             Self::Commit => "commit",
+            Self::Tidy => "tidy",
             Self::Finish => "finish",
         }
     }
@@ -149,6 +163,10 @@ pub struct Plan {
     /// While the root is gone, or cannot be looked at, digests and commits wait.
     rootless: bool,
     stopping: bool,
+    /// When to tidy next; `None` while that is under way.
+    tidy_at: Option<Duration>,
+    /// Commits since it was last tidied.
+    commits: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +177,12 @@ enum Why {
     Sweep,
     /// Digests and commits are wanted whatever is found, unless the root is gone.
     Save,
+}
+
+/// Whether there is time for upkeep: the next moment at which a digest is due, or its meeting starts, is not near.
+#[must_use]
+pub fn is_calm(next: Option<Timestamp>, wall: Timestamp) -> bool {
+    next.is_none_or(|next| next.duration_since(wall) > LEAD)
 }
 
 impl Plan {
@@ -175,6 +199,8 @@ impl Plan {
             retry: None,
             rootless: false,
             stopping: false,
+            tidy_at: Some(TIDY_FIRST),
+            commits: 0,
         }
     }
 
@@ -199,6 +225,15 @@ impl Plan {
             }
             Event::Committed(Commit::Done) => {
                 self.retry = None;
+                self.commits += 1;
+                if self.commits >= TIDY_COMMITS {
+                    self.tidy_at = self.tidy_at.map(|then| then.min(at.uptime));
+                }
+                Vec::new()
+            }
+            Event::Tidied => {
+                self.tidy_at = Some(at.uptime + TIDY_AGAIN);
+                self.commits = 0;
                 Vec::new()
             }
             Event::Committed(Commit::Waits) => {
@@ -228,6 +263,9 @@ impl Plan {
         {
             let ahead = Duration::try_from(then.duration_since(now.wall)).unwrap_or(Duration::ZERO);
             sleep = sleep.min(ahead).min(WALL_CHECK);
+        }
+        if let Some(then) = self.tidy_at.filter(|_| self.may_tidy(now)) {
+            sleep = sleep.min(until(then));
         }
         sleep
     }
@@ -259,7 +297,16 @@ impl Plan {
             self.digests_at = None;
             return self.look(Scope::nothing(), Why::Save, at);
         }
+        if self.tidy_at.is_some_and(|then| then <= at.uptime) && self.may_tidy(at) {
+            self.tidy_at = None;
+            return vec![Action::Tidy];
+        }
         Vec::new()
+    }
+
+    /// Where not, the wall is asked again in time: nothing wakes the daemon for this alone.
+    fn may_tidy(&self, now: Moment) -> bool {
+        !self.rootless && !self.stopping && self.retry.is_none() && is_calm(self.digests_at, now.wall)
     }
 
     fn look(&mut self, mut scope: Scope, why: Why, at: Moment) -> Vec<Action> {

@@ -7,6 +7,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::clock::Clock;
 use super::plan::{Action, Event, Patience, Plan, Scope};
+use super::upkeep::Background;
 use super::work::{self, Report, Settled};
 use crate::store::watch::{Hint, Watcher};
 use crate::store::workspace::Workspace;
@@ -22,11 +23,16 @@ pub async fn run(
 ) {
     let mut plan = Plan::new(patience(workspace));
     let mut settled = Settled::new();
+    let mut background = Background::default();
     let mut events = VecDeque::from([Event::Started]);
     tokio::pin!(stop);
     loop {
         while let Some(event) = events.pop_front() {
             for action in plan.on(clock.now(), event) {
+                if action == Action::Tidy {
+                    background.begin(workspace);
+                    continue;
+                }
                 match act(workspace, clock.now().wall, action, &mut settled, &mut tell) {
                     Some(answer) => events.push_back(answer),
                     None => return,
@@ -40,6 +46,7 @@ pub async fn run(
             biased;
             () = &mut stop => events.push_back(Event::Stop),
             hint = watcher.next() => events.extend(hinted(hint, &mut tell)),
+            () = background.over() => events.push_back(Event::Tidied),
             () = tokio::time::sleep(sleep) => events.push_back(Event::Timer),
         }
         if clock.came_apart() {
@@ -75,6 +82,7 @@ fn act(
         Action::Look(scope) => Event::Looked(work::look(workspace, scope, &(), tell)),
         Action::WriteDigests => Event::DigestsFresh(work::write_digests(workspace, &now, settled, tell)),
         Action::Commit => Event::Committed(work::commit(workspace, &now, tell)),
+        Action::Tidy => Event::Tidied,
         Action::Finish => return None,
     };
     tracing::debug!(action = name, took = ?begun.elapsed());

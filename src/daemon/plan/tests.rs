@@ -51,6 +51,9 @@ struct World {
     commits: Vec<Duration>,
     wakeups: usize,
     finished: bool,
+    /// When tidying began, and for how long it goes on.
+    tidied: Vec<Moment>,
+    tidying: Duration,
 }
 
 impl World {
@@ -70,6 +73,8 @@ impl World {
             commits: Vec::new(),
             wakeups: 0,
             finished: false,
+            tidied: Vec::new(),
+            tidying: Duration::ZERO,
         };
         world.tell(Event::Started);
         world
@@ -111,6 +116,12 @@ impl World {
                     self.commits.push(self.now.uptime);
                 }
                 Some(Event::Committed(Commit::Done))
+            }
+            Action::Tidy => {
+                assert!(self.mounted, "a repository that is not there is tidied");
+                self.tidied.push(self.now);
+                // Over before the next thing happens; one that goes on is told of by the test.
+                self.tidying.is_zero().then_some(Event::Tidied)
             }
             Action::Finish => {
                 self.finished = true;
@@ -294,10 +305,10 @@ fn a_clock_set_back_and_forth_writes_each_digest_once() {
 fn idle_it_wakes_for_its_timers_only() {
     let mut world = World::start(vec![]);
     world.pass(Duration::from_secs(24 * 3600));
-    assert_eq!(world.wakeups, 24 * 12, "one sweep every five minutes");
+    assert_eq!(world.wakeups, 24 * 12 + 1, "one sweep every five minutes, and upkeep");
     let mut world = World::start(vec![at("2026-04-01T12:00:00Z")]);
     world.pass(Duration::from_secs(24 * 3600));
-    assert!(world.wakeups <= 24 * (60 + 12), "{}", world.wakeups);
+    assert!(world.wakeups <= 24 * (60 + 12) + 1, "{}", world.wakeups);
 }
 
 #[test]
@@ -373,3 +384,5 @@ proptest! {
         }
     }
 }
+
+mod upkeep;
