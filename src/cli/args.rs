@@ -49,7 +49,7 @@ pub enum Command {
     New(New),
     /// Tick an item's box where it was last written
     Done(Done),
-    /// Whether all is well: running or not, last commit, next meetings, what waits and why
+    /// Whether every save is protected, and when the next digest comes; exits with 1 where something is not
     Status(Json),
     /// Print the digest for the next meeting with a person
     Digest(Digest),

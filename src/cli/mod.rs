@@ -38,10 +38,10 @@ pub fn execute(cli: &Cli, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let global = &cli.global;
     match &cli.command {
         Command::Run(args) => return run::run(global, args, out),
+        Command::Status(args) => return status::status(global, *args, out),
         Command::Check(args) => return check::check(global, args, out),
         Command::New(args) => new::new(global, args, out)?,
         Command::Done(args) => done::done(global, args, out)?,
-        Command::Status(args) => status::status(global, *args, out)?,
         Command::Digest(args) => digest::digest(global, args, out)?,
         Command::Update(args) => update::update(global, args, out)?,
         Command::Review(args) => review::review(global, args, out)?,

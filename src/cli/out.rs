@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use jiff::SignedDuration;
+
 /// Text without control characters: each that could move the cursor, set colours or reorder the line (C0, C1
 /// and the bidirectional overrides) is shown as a sign that stands for it. Line feeds and tabs stay.
 #[must_use]
@@ -42,6 +44,20 @@ pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {one}s", thousands(n)) }
 }
 
+/// `just now`, `12 seconds ago`, `3 hours ago`.
+#[must_use]
+pub fn ago(age: SignedDuration) -> String {
+    let seconds = usize::try_from(age.as_secs()).unwrap_or(0);
+    let (n, unit) = match seconds {
+        0 => return "just now".to_owned(),
+        1..120 => (seconds, "second"),
+        120..7_200 => (seconds / 60, "minute"),
+        7_200..172_800 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{} ago", count(n, unit))
+}
+
 /// `24,360`.
 #[must_use]
 pub fn thousands(n: usize) -> String {
@@ -65,6 +81,15 @@ mod tests {
         assert_eq!(clean("a\x1b[31mb\r\n\tc\u{9b}\u{202e}\x7f"), "a␛[31mb␍\n\tc\u{fffd}\u{fffd}␡");
         assert_eq!(clean_line("a\nb"), "a b");
         assert_eq!(path(b"a\xffb\n\xc3\xa4"), "a\\xffb ä");
+    }
+
+    #[test]
+    fn how_long_ago_is_said_in_one_unit() {
+        let of = |seconds| ago(SignedDuration::from_secs(seconds));
+        let told = [-5, 0, 1, 119, 120, 7_199, 7_200, 172_800].map(of);
+        let expect = ["just now", "just now", "1 second ago", "119 seconds ago", "2 minutes ago"];
+        assert_eq!(told[..5], expect);
+        assert_eq!(told[5..], ["119 minutes ago", "2 hours ago", "2 days ago"]);
     }
 
     #[test]

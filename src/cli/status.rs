@@ -2,14 +2,16 @@
 
 mod meetings;
 mod people;
+mod promise;
 
 use std::io::Write;
+use std::process::ExitCode;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::{Global, Json};
-use super::out::{clean_line, count, path};
+use super::out::{clean_line, path};
 use super::session::Session;
 use crate::daemon::work::kept_aside;
 use crate::domain::note::diagnostic::Severity;
@@ -24,6 +26,7 @@ const NAMED: usize = 10;
 /// What `status --json` prints.
 #[derive(Debug, Serialize)]
 struct Status {
+    protected: promise::Promise,
     notebook: String,
     running: Option<Running>,
     last_commit: Option<LastCommit>,
@@ -32,12 +35,12 @@ struct Status {
     past_cadence: Vec<people::Overdue>,
     /// The people who have left, and with whom something is still open.
     former: Vec<people::Former>,
-    /// How many paths wait to be committed.
+    /// How many paths the last commit does not hold as they are.
     waiting: usize,
+    /// How many versions are kept aside until the branch may be committed to.
+    aside: usize,
     /// Why they wait, if it is not only for the daemon's next look.
     why: Option<String>,
-    /// How many versions are kept aside until then.
-    aside: usize,
     /// What is not kept in history, and why.
     unprotected: Vec<Named>,
     /// Notes with something in them that could not be read.
@@ -65,18 +68,19 @@ struct Named {
     why: String,
 }
 
-/// Prints the state of the notebook.
+/// Prints the state of the notebook; fails where something that was saved is kept nowhere.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn status(global: &Global, args: Json, out: &mut impl Write) -> anyhow::Result<()> {
+pub fn status(global: &Global, args: Json, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let mut session = Session::open(global)?;
     let status = gather(&mut session)?;
     if args.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&status)?)?;
-        return Ok(());
+    } else {
+        print(&status, session.now.date(), out)?;
     }
-    print(&status, session.now.date(), out)
+    Ok(if status.protected.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn gather(session: &mut Session) -> anyhow::Result<Status> {
@@ -103,8 +107,10 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
     };
     let aside = session.workspace.history.aside()?;
     let unprotected = session.unprotected()?;
+    let protected = promise::Promise::of(session, &unprotected, &book, &upcoming)?;
     let unprotected = unprotected.into_iter().map(|(at, why)| Named { path: path(&at), why }).collect();
     Ok(Status {
+        protected,
         notebook: session.workspace.notebook.root().display().to_string(),
         running,
         last_commit,
@@ -112,8 +118,8 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
         past_cadence,
         former,
         waiting,
-        why,
         aside,
+        why,
         unprotected,
         unread: unread(session)?,
     })
@@ -132,6 +138,7 @@ fn unread(session: &Session) -> anyhow::Result<Vec<Named>> {
 }
 
 fn print(status: &Status, today: Date, out: &mut impl Write) -> anyhow::Result<()> {
+    writeln!(out, "{}", status.protected.line())?;
     writeln!(out, "{}", clean_line(&status.notebook))?;
     match &status.running {
         Some(Running { pid: Some(pid), since: Some(since) }) => {
@@ -145,10 +152,7 @@ fn print(status: &Status, today: Date, out: &mut impl Write) -> anyhow::Result<(
         None => writeln!(out, "Nothing is committed yet.")?,
     }
     if let Some(why) = &status.why {
-        writeln!(out, "{}", clean_line(&format!("{why}{}", kept_aside(status.aside))))?;
-    } else if status.waiting > 0 {
-        let wait = if status.waiting == 1 { "waits" } else { "wait" };
-        writeln!(out, "{} {wait} to be committed.", count(status.waiting, "file"))?;
+        writeln!(out, "{}{}.", clean_line(why), kept_aside(status.aside))?;
     }
     listed(out, "Next meetings", status.meetings.iter().map(|next| next.line().to_owned()))?;
     listed(out, "Past their cadence", status.past_cadence.iter().map(|overdue| overdue.line(today)))?;

@@ -1,6 +1,6 @@
 //! From what the index knows to a commit: what is pending, what the message says of it, what was recorded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Zoned;
 
@@ -37,12 +37,8 @@ fn head(history: &history::History) -> Result<String, Error> {
 
 fn compare(history: &history::History, index: &mut Index, head: &str) -> Result<(), Error> {
     let files = index.files()?;
-    let stored = files.iter().filter_map(|file| {
-        let (oid, kind) = file.now.as_ref()?;
-        Some(Stored { path: &file.path, id: Id(*oid), mode: mode(*kind) })
-    });
-    let changed = history.changed(stored)?;
-    let differs: std::collections::HashSet<&[u8]> = changed.iter().map(Change::path).collect();
+    let changed = history.changed(files.iter().filter_map(stored))?;
+    let differs: HashSet<&[u8]> = changed.iter().map(Change::path).collect();
     let mut committed: Vec<index::Change> =
         files.iter().filter(|file| !differs.contains(file.path.as_slice())).cloned().collect();
     // Of what is gone the index need only know that the commit has it.
@@ -53,6 +49,26 @@ fn compare(history: &history::History, index: &mut Index, head: &str) -> Result<
         }),
     );
     Ok(index.set_committed(&committed, head)?)
+}
+
+fn stored(file: &index::Change) -> Option<Stored<'_>> {
+    let (oid, kind) = file.now.as_ref()?;
+    Some(Stored { path: &file.path, id: Id(*oid), mode: mode(*kind) })
+}
+
+/// What neither the last commit nor the last version kept aside holds as it is on disk, by path.
+pub(super) fn unkept(workspace: &mut Workspace) -> Result<Vec<index::Change>, Error> {
+    let mut pending = pending(workspace)?;
+    if pending.is_empty() {
+        return Ok(pending);
+    }
+    let files = workspace.index.files()?;
+    if let Some(changed) = workspace.history.changed_since_aside(files.iter().filter_map(stored))? {
+        // What a commit on the branch brought is as safe as what is aside.
+        let differs: HashSet<&[u8]> = changed.iter().map(Change::path).collect();
+        pending.retain(|change| differs.contains(change.path.as_slice()));
+    }
+    Ok(pending)
 }
 
 fn mode(kind: Kind) -> Mode {

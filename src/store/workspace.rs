@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::{ToSpan as _, Zoned, civil::Date, tz::TimeZone};
 
-use super::history::{self, Busy, Failure, History};
+use super::history::{self, Busy, Failure, History, Newest, Place};
 use super::index::{self, Confidential, Hit, Index, Progress, Refresh, Scope, Window};
 use super::notebook::{self, Notebook};
 use super::save;
@@ -281,6 +281,34 @@ impl Workspace {
     /// When the index or the repository cannot be read.
     pub fn pending(&mut self) -> Result<usize, Error> {
         Ok(save::pending(self)?.len())
+    }
+
+    /// The paths that neither the history nor a version kept aside holds as they are now.
+    ///
+    /// # Errors
+    /// When the index or the repository cannot be read.
+    pub fn unkept(&mut self) -> Result<Vec<Vec<u8>>, Error> {
+        Ok(save::unkept(self)?.into_iter().map(|change| change.path).collect())
+    }
+
+    /// Every path that is kept, by path.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn paths(&self) -> Result<Vec<Vec<u8>>, Error> {
+        Ok(self.index.files()?.into_iter().map(|file| file.path).collect())
+    }
+
+    /// The newest version of the notebook that is kept.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn newest(&self) -> Result<Option<Newest>, Error> {
+        if let Some(aside) = self.history.newest_aside()? {
+            return Ok(Some(aside));
+        }
+        let last = self.history.log(None, 1)?.into_iter().next();
+        Ok(last.map(|entry| Newest { id: entry.id, time: entry.time.timestamp(), place: Place::Branch }))
     }
 
     /// The paths that a commit would leave out for good, and why.

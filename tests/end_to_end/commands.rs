@@ -200,10 +200,10 @@ fn log_tells_the_story_of_all_or_of_one_file() {
 fn status_says_what_waits() {
     let notebook = notebook();
     notebook.write("essay.md", "words\n");
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     assert!(status.contains("Not running") && status.contains("1 file waits to be committed"), "{status}");
     assert!(status.contains("Tue 17 Mar 10:00  Priya Nair; digest is there"), "{status}");
-    let json = notebook.json(&["status", "--json"]);
+    let json = notebook.told_json(&["status", "--json"]);
     assert_eq!(json["waiting"], 1);
     assert_eq!(json["meetings"][0]["start"], "2026-03-17T10:00:00+01:00[Europe/Madrid]");
 }

@@ -94,10 +94,10 @@ fn a_second_daemon_says_who_has_the_notebook() {
     let daemon = Daemon::start(&notebook);
     let message = notebook.fail(&["run"], 1);
     assert!(message.contains(&format!("process {}", daemon.id())), "{message}");
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     assert!(status.contains(&format!("Running (process {}", daemon.id())), "{status}");
     daemon.kill();
-    assert!(notebook.run(&["status"]).contains("Not running"));
+    assert!(notebook.told(&["status"]).contains("Not running"));
     assert!(Daemon::start(&notebook).stop().success(), "a killed daemon leaves nothing in the way");
 }
 
@@ -177,7 +177,7 @@ fn a_merge_under_way_is_waited_for_and_then_it_goes_on_by_itself() {
     let mut daemon = Daemon::start(&notebook);
     daemon.wait_for("merge");
     assert_eq!(notebook.commits(), commits, "no conflict marker is committed");
-    assert!(notebook.run(&["status"]).contains("merge"));
+    assert!(notebook.told(&["status"]).contains("merge"));
     notebook.write("thought.md", "both\n");
     notebook.git(&["add", "thought.md"]);
     notebook.git(&["commit", "-q", "-m", "merged"]);

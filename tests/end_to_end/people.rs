@@ -123,16 +123,16 @@ Former manager since 31 Jan. Still open; close it, drop it, or restate it with s
 "
     );
     assert_eq!(printed, expect);
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     let named = "\n\nFormer, still open\n  Dana Whitfield: 4 items, see `headsup digest dana`\n";
     assert!(status.contains(named), "{status}");
-    let status = notebook.json(&["status", "--json"]);
+    let status = notebook.told_json(&["status", "--json"]);
     assert_eq!(status["former"], json!([{"person": "dana", "name": "Dana Whitfield", "open": 4}]));
     assert_eq!(status["past_cadence"], json!([]), "nobody is to meet Dana");
     let items = notebook.json(&["items", "--with", "dana", "--state", "open", "--json"]);
     assert!(items.to_string().contains("Write the handover"), "{items}");
     notebook.run(&["done", "hand"]);
-    assert!(notebook.run(&["status"]).contains("Dana Whitfield: 3 items,"));
+    assert!(notebook.told(&["status"]).contains("Dana Whitfield: 3 items,"));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn status_names_relations_past_their_cadence() {
         ("2026-02-03-omar.md", &note("omar", "2026-02-03", "Spoke of the rota.\n")),
         ("2026-03-03-priya.md", &note("priya", "2026-03-03", "Spoke of the plan.\n")),
     ]);
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     let expect = "\n\nPast their cadence\n  Omar Haddad: last met 3 Feb (41 days ago), every 14 days\n  Lee Park: not met yet, every 14 days\n";
     assert!(status.contains(expect), "{status}");
     assert!(!status.contains("Noor Aziz: not met"), "{status}");
@@ -193,17 +193,17 @@ fn status_names_relations_past_their_cadence() {
         {"person": "omar", "name": "Omar Haddad", "last_met": "2026-02-03", "days": 41, "cadence": 14},
         {"person": "lee", "name": "Lee Park", "cadence": 14},
     ]);
-    assert_eq!(notebook.json(&["status", "--json"])["past_cadence"], expect);
+    assert_eq!(notebook.told_json(&["status", "--json"])["past_cadence"], expect);
     notebook.write("2026-03-10-omar.md", note("omar, lee", "2026-03-10", "All of us.\n"));
-    assert!(!notebook.run(&["status"]).contains("Past their cadence"), "a group counts");
+    assert!(!notebook.told(&["status"]).contains("Past their cadence"), "a group counts");
 }
 
 /// What `status` says of Priya's digest, in words and for programs.
 #[track_caller]
 fn says(notebook: &Notebook, words: &str, state: &str) {
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     assert!(status.contains(&format!("Tue 17 Mar 10:00  Priya Nair; {words}\n")), "{status}");
-    let digests = &notebook.json(&["status", "--json"])["meetings"][0]["digests"];
+    let digests = &notebook.told_json(&["status", "--json"])["meetings"][0]["digests"];
     assert_eq!(*digests, json!([{"person": "priya", "path": DIGEST, "state": state}]));
 }
 
@@ -226,7 +226,7 @@ fn status_says_whose_the_digest_is_and_whether_a_fresher_one_can_be_had() {
     notebook.write(DIGEST, "My own page.\n");
     says(&notebook, FRESHER, "outdated");
     fs::remove_file(notebook.path(DIGEST)).unwrap();
-    let early = notebook.run(&["status", "--now", "2026-03-10T12:00:00+01:00[Europe/Madrid]"]);
+    let early = notebook.told(&["status", "--now", "2026-03-10T12:00:00+01:00[Europe/Madrid]"]);
     assert!(early.contains("Priya Nair; digest comes Mon 16 Mar 10:00\n"), "{early}");
 }
 
@@ -235,10 +235,10 @@ fn of_a_group_status_says_whose_digest_is_how() {
     let notebook = managers();
     notebook.write("2026-03-17-both.md", note("priya, omar", "2026-03-17", "## Mine\n\n- [ ] Shared\n"));
     notebook.run(&["run", "--once"]);
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     assert!(status.contains("Tue 17 Mar 10:00  Priya Nair, Omar Haddad; digest is there\n"), "{status}");
     notebook.write(DIGEST, format!("{}\nBring the figures.\n", notebook.read(DIGEST)));
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     let each = "Priya Nair: digest is there (edited by you); Omar Haddad: digest is there\n";
     assert!(status.contains(each), "{status}");
 }

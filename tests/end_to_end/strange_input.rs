@@ -142,7 +142,7 @@ fn every_name_that_a_file_system_takes_is_kept() {
         let found = listed.split(|byte| *byte == 0).any(|listed| listed == name);
         assert!(found, "{} is not committed", String::from_utf8_lossy(name));
     }
-    assert!(!notebook.run(&["status"]).contains('\x1b'));
+    assert!(!notebook.told(&["status"]).contains('\x1b'));
 }
 
 #[test]

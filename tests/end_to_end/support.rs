@@ -113,6 +113,20 @@ impl Notebook {
         serde_json::from_str(&self.run(args)).unwrap()
     }
 
+    /// What it prints, whether it finds everything in order or not.
+    #[track_caller]
+    pub fn told(&self, args: &[&str]) -> String {
+        let output = self.output(args);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "headsup {args:?}: {}", err(&output));
+        assert_eq!(err(&output), "", "headsup {args:?}");
+        out(&output)
+    }
+
+    #[track_caller]
+    pub fn told_json(&self, args: &[&str]) -> serde_json::Value {
+        serde_json::from_str(&self.told(args)).unwrap()
+    }
+
     /// Runs git in the notebook, which must succeed; what it prints.
     #[track_caller]
     pub fn git(&self, args: &[&str]) -> String {

@@ -5,10 +5,10 @@
 //! there, the next commit just goes on from the chain; else it has the chain as its second parent.
 
 use git2::{Commit, ErrorCode, Oid, Repository, Signature};
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 
 use super::{
-    Busy, Change, Error, History, Id, Mode, blobs,
+    Busy, Change, Error, History, Id, Mode, Stored, blobs,
     commit::author_and_committer,
     head::Head,
     index_file::{self, Target, Update},
@@ -86,6 +86,64 @@ impl History {
         let branch = Head::read(&repo)?.tip();
         Ok(chain(&repo, tip, branch).map_err(Error::git("read the versions kept aside"))?.len())
     }
+}
+
+/// The newest version that the history holds, or that is kept aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newest {
+    /// Its commit.
+    pub id: Id,
+    /// When it was made.
+    pub time: Timestamp,
+    /// Where it lies.
+    pub place: Place,
+}
+
+/// Where a version lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the history of the branch.
+    Branch,
+    /// Aside, until the branch may be committed to.
+    Aside,
+}
+
+impl History {
+    /// The newest version kept aside; `None` where there is none, or the branch has it by now.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn newest_aside(&self) -> Result<Option<Newest>, Error> {
+        let repo = self.repo()?;
+        let Some(id) = lying_aside(self, &repo)? else { return Ok(None) };
+        let commit = repo.find_commit(id).map_err(Error::git("read the versions kept aside"))?;
+        let time = Timestamp::from_second(commit.author().when().seconds()).unwrap_or(Timestamp::UNIX_EPOCH);
+        Ok(Some(Newest { id: id.into(), time, place: Place::Aside }))
+    }
+
+    /// What differs between `files`, all that the notebook is to keep, and the last version kept aside, as
+    /// [`Self::changed`] tells it; `None` where nothing is kept aside.
+    ///
+    /// # Errors
+    /// When the root is gone or the repository cannot be read.
+    pub fn changed_since_aside<'a>(
+        &self,
+        files: impl IntoIterator<Item = Stored<'a>>,
+    ) -> Result<Option<Vec<Change>>, Error> {
+        let repo = self.repo()?;
+        let aside = lying_aside(self, &repo)?;
+        aside.map(|aside| self.changed_since(&repo, Some(aside), files)).transpose()
+    }
+}
+
+/// The last version kept aside, unless the branch has it.
+fn lying_aside(history: &History, repo: &Repository) -> Result<Option<Oid>, Error> {
+    let Some(tip) = tip(history, repo)? else { return Ok(None) };
+    let joined = match Head::read(repo)?.tip() {
+        Some(branch) => holds(repo, branch, tip)?,
+        None => false,
+    };
+    Ok((!joined).then_some(tip))
 }
 
 /// How the next commit on the branch takes the chain in.

@@ -31,19 +31,30 @@ impl History {
     /// # Errors
     /// When the root is gone or the repository cannot be read.
     pub fn changed<'a>(&self, files: impl IntoIterator<Item = Stored<'a>>) -> Result<Vec<Change>, Error> {
-        self.check_root()?;
         let repo = self.repo()?;
+        let tip = Head::read(&repo)?.tip();
+        self.changed_since(&repo, tip, files)
+    }
+
+    /// [`Self::changed`], beside another commit.
+    pub(super) fn changed_since<'a>(
+        &self,
+        repo: &Repository,
+        commit: Option<Oid>,
+        files: impl IntoIterator<Item = Stored<'a>>,
+    ) -> Result<Vec<Change>, Error> {
+        self.check_root()?;
         let doing = "read the last commit";
-        let base = tree::of_commit(&repo, Head::read(&repo)?.tip()).map_err(Error::git(doing))?;
+        let base = tree::of_commit(repo, commit).map_err(Error::git(doing))?;
         let part = match base {
-            Some(base) => tree::entry(&repo, base, self.prefix()).map_err(Error::git(doing))?,
+            Some(base) => tree::entry(repo, base, self.prefix()).map_err(Error::git(doing))?,
             None => None,
         };
         let mut new: HashMap<&[u8], (Id, Mode)> =
             files.into_iter().map(|file| (file.path, (file.id, file.mode))).collect();
         let mut edited = Vec::new();
         let mut missing = Vec::new();
-        let fidelity = Fidelity::of(&repo)?;
+        let fidelity = Fidelity::of(repo)?;
         if let Some((tree::TREE, part)) = part {
             let mut visit = |path: &[u8], mode: u32, id: Oid| {
                 let Some((path, (blob, seen))) = new.remove_entry(path) else {
@@ -58,9 +69,9 @@ impl History {
                     edited.push((path, id, mode));
                 }
             };
-            tree::walk(&repo, part, &mut visit).map_err(Error::git(doing))?;
+            tree::walk(repo, part, &mut visit).map_err(Error::git(doing))?;
         }
-        let only_line_ends = LineEnds::new(self, &repo, base)?;
+        let only_line_ends = LineEnds::new(self, repo, base)?;
         edited.retain(|(path, id, mode)| !only_line_ends.differ(path, *id, *mode));
         let renamed: Vec<&[u8]> = new.keys().copied().collect();
         let missing = self.deleted(missing, &renamed)?;

@@ -46,6 +46,7 @@ mod versions;
 #[cfg(test)]
 mod testing;
 
+pub use aside::{Newest, Place};
 pub use changed::Stored;
 pub use commit::{Change, Failure, NotProtected, Outcome, Report};
 pub use error::{Error, Unsupported};

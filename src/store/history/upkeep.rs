@@ -31,6 +31,9 @@ const LIMIT: Duration = Duration::from_secs(600);
 /// Git takes a lock of its own `gc` for a leftover after this.
 const STALE: Duration = Duration::from_secs(12 * 3600);
 
+/// A lock this old belongs to a command that was killed, or waits for its person.
+const OLD: Duration = Duration::from_secs(60);
+
 /// How much there is to pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Upkeep {
@@ -68,6 +71,35 @@ impl History {
     #[must_use]
     pub fn packing(&self) -> Packing {
         Packing { git_dir: self.git_dir().to_owned(), common_dir: self.common_dir().to_owned() }
+    }
+}
+
+impl History {
+    /// A setting of git's as it counts in this repository: `user.name`.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<String> {
+        let config = self.repo().ok()?.config().and_then(|mut config| config.snapshot()).ok()?;
+        config.get_string(name).ok().filter(|text| !text.trim().is_empty())
+    }
+
+    /// Locks of git's beside `index.lock` that have been there for longer than any command takes: each with its
+    /// age.
+    #[must_use]
+    pub fn old_locks(&self) -> Vec<(PathBuf, Duration)> {
+        let names = ["HEAD.lock", "packed-refs.lock", "config.lock", "shallow.lock"];
+        let heads = files(&self.common_dir().join("refs/heads"));
+        let own = heads.filter(|path| path.extension().is_some_and(|extension| extension == "lock"));
+        let shared = names.map(|name| self.common_dir().join(name)).into_iter();
+        let all = shared.chain([self.git_dir().join("HEAD.lock")]).chain(own);
+        let aged = all.filter_map(|path| {
+            let taken = fs::symlink_metadata(&path).and_then(|meta| meta.modified()).ok()?;
+            let age = SystemTime::now().duration_since(taken).ok()?;
+            (age >= OLD).then_some((path, age))
+        });
+        let mut old: Vec<_> = aged.collect();
+        old.sort();
+        old.dedup_by(|a, b| a.0 == b.0);
+        old
     }
 }
 
