@@ -51,6 +51,8 @@ pub enum Command {
     Done(Done),
     /// Whether every save is protected, and when the next digest comes; exits with 1 where something is not
     Status(Json),
+    /// Whether all is in order on this machine, what is not, and what mends it; exits with 1 where something is not
+    Doctor(Json),
     /// Print the digest for the next meeting with a person
     Digest(Digest),
     /// Print a short progress note to send to a person: only what they may know

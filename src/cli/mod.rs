@@ -4,6 +4,7 @@ pub mod args;
 mod check;
 mod choose;
 mod digest;
+mod doctor;
 mod done;
 mod dry_run;
 mod goals;
@@ -39,6 +40,7 @@ pub fn execute(cli: &Cli, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Run(args) => return run::run(global, args, out),
         Command::Status(args) => return status::status(global, *args, out),
+        Command::Doctor(args) => return doctor::doctor(global, *args, out),
         Command::Check(args) => return check::check(global, args, out),
         Command::New(args) => new::new(global, args, out)?,
         Command::Done(args) => done::done(global, args, out)?,

@@ -4,12 +4,13 @@
 //! something may have changed, [`instance`] the right to be the one daemon. A [`workspace`] is all of them
 //! for one notebook; [`prepare`] goes from there to a digest, [`life`] to what became of one item.
 //! for one notebook; [`prepare`] goes from there to a digest. [`program`] runs git's own program where libgit2
-//! has nothing of the kind.
+//! has nothing of the kind; [`machine`] asks what the machine offers.
 
 pub mod history;
 pub mod index;
 pub mod instance;
 pub mod life;
+pub mod machine;
 pub mod notebook;
 pub mod prepare;
 pub mod program;

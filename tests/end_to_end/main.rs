@@ -17,6 +17,7 @@ mod sample;
 mod states;
 mod story;
 mod strange_input;
+mod upkeep;
 mod visibility;
 
 /// A module that is not named above would silently not run.

@@ -75,7 +75,8 @@ pub const COMMANDS: &[&[&str]] = &[
 ];
 
 /// Those that print JSON too.
-const JSON: &[&str] = &["digest", "items", "check", "log", "status", "search", "update", "review", "goals"];
+const JSON: &[&str] =
+    &["digest", "items", "check", "log", "status", "search", "update", "review", "goals", "doctor"];
 
 /// What a command printed, on both streams.
 pub struct Printed {
