@@ -21,7 +21,7 @@ pub const TIDY_FIRST: Duration = Duration::from_secs(600);
 /// How long after that it does so again …
 pub const TIDY_AGAIN: Duration = Duration::from_secs(24 * 3600);
 /// … unless there were this many commits before.
-pub const TIDY_COMMITS: usize = 100;
+pub const TIDY_COMMITS: usize = 50;
 /// For this long before a digest is due, or its meeting starts, the machine is the person's alone.
 pub const LEAD: SignedDuration = SignedDuration::from_hours(1);
 /// Above this many touched paths, looking at everything is cheaper than looking at each.

@@ -41,18 +41,21 @@ fn promises(notebook: &Notebook, expect: &str, code: i32) {
 fn status_promises_that_every_save_is_protected_or_says_what_is_not() {
     let notebook = notebook();
     notebook.git(&["init", "-q"]);
-    promises(&notebook, "Not everything is protected: 3 files wait to be committed; nothing is yet.", 1);
+    promises(
+        &notebook,
+        "Not everything is protected: 3 files wait to be committed; nothing is protected yet.",
+        1,
+    );
     notebook.run(&["run", "--once"]);
     promises(&notebook, "Every save is protected, the last one just now (ID).", 0);
     notebook.write("thought.md", "not yet\n");
-    let waits =
-        "Not everything is protected: 1 file waits to be committed; the last save that is was just now (ID).";
+    let waits = "Not everything is protected: 1 file waits to be committed; the last protected save was just now (ID).";
     promises(&notebook, waits, 1);
     fs::remove_file(notebook.path("thought.md")).unwrap();
     promises(&notebook, "Every save is protected, the last one just now (ID).", 0);
     notebook.write("nested/note.md", "of another repository\n");
     notebook.git_in(&notebook.path("nested"), &["init", "-q"]);
-    let left_out = "Not everything is protected: 1 path cannot be kept, see below; the last save that is was just now (ID).";
+    let left_out = "Not everything is protected: 1 path cannot be kept, see below; the last protected save was just now (ID).";
     promises(&notebook, left_out, 1);
 }
 
@@ -62,8 +65,7 @@ fn what_is_kept_aside_is_protected_too() {
     notebook.run(&["run", "--once"]);
     notebook.git(&["checkout", "-q", "--detach"]);
     notebook.write("thought.md", "while HEAD is on no branch\n");
-    let waits =
-        "Not everything is protected: 1 file waits to be committed; the last save that is was just now (ID).";
+    let waits = "Not everything is protected: 1 file waits to be committed; the last protected save was just now (ID).";
     promises(&notebook, waits, 1);
     notebook.fail(&["run", "--once"], 1);
     promises(&notebook, "Every save is protected, the last one just now (ID, kept aside).", 0);
@@ -199,5 +201,13 @@ fn once_packs_what_is_due_but_not_in_the_hour_before_a_meeting() {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", err(&output));
     assert_eq!((loose(&notebook), err(&output)), (0, String::new()));
+    notebook.assert_all_committed();
+}
+
+#[test]
+fn a_daemon_ends_at_once_and_leaves_a_sound_repository_whatever_it_was_doing() {
+    let notebook = cluttered();
+    let daemon = Daemon::start(&notebook);
+    assert!(daemon.stop().success());
     notebook.assert_all_committed();
 }

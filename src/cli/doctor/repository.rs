@@ -52,7 +52,7 @@ fn locks(session: &Session) -> Vec<Finding> {
 fn packing(session: &Session) -> Finding {
     let history = &session.workspace.history;
     let upkeep = history.upkeep();
-    let said = format!("{} loose, {}", count(upkeep.loose, "object"), count(upkeep.packs, "pack"));
+    let said = format!("{}, {}", count(upkeep.loose, "loose object"), count(upkeep.packs, "pack"));
     if upkeep.loose >= TOO_MANY {
         let mend = format!("git -C {} gc", quoted(history.work_tree()));
         return Finding::wrong("packing", format!("{said}: it has not worked for long"), mend);

@@ -139,7 +139,7 @@ fn clock(session: &Session) -> anyhow::Result<Finding> {
     };
     let ahead = newest.time.duration_since(session.now.timestamp());
     if ahead <= AHEAD {
-        return Ok(Finding::ok("clock", format!("the newest version is of {}", ago(-ahead))));
+        return Ok(Finding::ok("clock", format!("agrees with the newest version, made {}", ago(-ahead))));
     }
     let hours = usize::try_from(ahead.as_hours()).unwrap_or(0);
     let by = if hours == 0 { "minutes".to_owned() } else { count(hours, "hour") };

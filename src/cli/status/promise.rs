@@ -79,8 +79,8 @@ impl Promise {
             (None, true) => "There is nothing to protect yet.".to_owned(),
             (last, false) => {
                 let last = match last {
-                    Some(last) => format!("the last save that is was {} ({})", last.ago(), last.id),
-                    None => "nothing is yet".to_owned(),
+                    Some(last) => format!("the last protected save was {} ({})", last.ago(), last.id),
+                    None => "nothing is protected yet".to_owned(),
                 };
                 format!("Not everything is protected: {}; {last}.", self.lacking())
             }
@@ -163,15 +163,15 @@ mod tests {
         );
         check(
             promise(1, 0, branch(7200)),
-            "Not everything is protected: 1 file waits to be committed; the last save that is was 2 hours ago (540778bf52).",
+            "Not everything is protected: 1 file waits to be committed; the last protected save was 2 hours ago (540778bf52).",
         );
         check(
             promise(3, 1, None),
-            "Not everything is protected: 3 files wait to be committed, 1 path cannot be kept, see below; nothing is yet.",
+            "Not everything is protected: 3 files wait to be committed, 1 path cannot be kept, see below; nothing is protected yet.",
         );
         check(
             promise(0, 2, branch(0)),
-            "Not everything is protected: 2 paths cannot be kept, see below; the last save that is was just now (540778bf52).",
+            "Not everything is protected: 2 paths cannot be kept, see below; the last protected save was just now (540778bf52).",
         );
     }
 }

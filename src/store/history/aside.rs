@@ -130,6 +130,7 @@ impl History {
         &self,
         files: impl IntoIterator<Item = Stored<'a>>,
     ) -> Result<Option<Vec<Change>>, Error> {
+        self.check_root()?;
         let repo = self.repo()?;
         let aside = lying_aside(self, &repo)?;
         aside.map(|aside| self.changed_since(&repo, Some(aside), files)).transpose()

@@ -31,6 +31,7 @@ impl History {
     /// # Errors
     /// When the root is gone or the repository cannot be read.
     pub fn changed<'a>(&self, files: impl IntoIterator<Item = Stored<'a>>) -> Result<Vec<Change>, Error> {
+        self.check_root()?;
         let repo = self.repo()?;
         let tip = Head::read(&repo)?.tip();
         self.changed_since(&repo, tip, files)
@@ -43,7 +44,6 @@ impl History {
         commit: Option<Oid>,
         files: impl IntoIterator<Item = Stored<'a>>,
     ) -> Result<Vec<Change>, Error> {
-        self.check_root()?;
         let doing = "read the last commit";
         let base = tree::of_commit(repo, commit).map_err(Error::git(doing))?;
         let part = match base {

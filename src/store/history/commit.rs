@@ -403,12 +403,11 @@ impl Attempt<'_> {
         if Head::read(repo)? != *seen {
             return Ok(Moved::Meanwhile);
         }
-        let first = self.message.lines().next().unwrap_or_default();
-        let initial = if tip.is_some() { "" } else { " (initial)" };
-        let why = format!("commit{initial}: {first}");
+        // Two reflogs take a line for each save: what it said is in the commit.
+        let why = if tip.is_some() { "commit" } else { "commit (initial)" };
         let (_, who) = author_and_committer(repo, self.when)?;
         let step = reference::Move { name, from: *tip, to: Some(commit) };
-        Ok(match reference::shift(self.history, repo, turn, step, (&who, &why))? {
+        Ok(match reference::shift(self.history, repo, turn, step, (&who, why))? {
             reference::Moved::Yes => Moved::ToCommit,
             reference::Moved::Meanwhile => Moved::Meanwhile,
             reference::Moved::Locked(busy) => Moved::Not(busy),

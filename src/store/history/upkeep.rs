@@ -19,7 +19,7 @@ use super::{History, open::make_private};
 use crate::store::program::{self, git};
 
 /// From this many loose objects on they are packed: on most file systems each takes 4 KiB.
-const LOOSE: usize = 400;
+const LOOSE: usize = 200;
 /// From this many packs on they are joined: each is opened to look for an object.
 const PACKS: usize = 30;
 /// Loose objects are counted no further.
@@ -115,7 +115,7 @@ impl Packing {
         }
         let is_pack = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "pack");
         let packs = files(&objects.join("pack")).filter(is_pack).count();
-        Upkeep { loose, packs, reflog: reflogs(&self.git_dir) + reflogs(&self.common_dir) }
+        Upkeep { loose, packs, reflog: self.reflogs() }
     }
 
     /// Packs what is loose and joins small packs, if that is due and nobody else is at it; whether it was done.
@@ -143,6 +143,16 @@ impl Packing {
         Ok(true)
     }
 
+    /// The bytes of the reflogs of HEAD, and of the branches that have no folder of their own.
+    fn reflogs(&self) -> u64 {
+        let branches = files(&self.common_dir.join("logs/refs/heads"));
+        let logs = branches.chain([self.git_dir.join("logs/HEAD")]);
+        logs.filter_map(|log| fs::metadata(log).ok())
+            .filter(|meta| meta.is_file())
+            .map(|meta| meta.len())
+            .sum()
+    }
+
     /// Whether a `git gc` or `git maintenance` is packing.
     fn git_is_at_it(&self) -> bool {
         ["gc.pid", "objects/maintenance.lock"].iter().any(|lock| {
@@ -168,13 +178,6 @@ impl Packing {
 
 fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
-}
-
-/// The bytes of a git directory's reflogs: of HEAD, and of the branches that have no folder of their own.
-fn reflogs(dir: &Path) -> u64 {
-    let branches = files(&dir.join("logs/refs/heads"));
-    let logs = branches.chain([dir.join("logs/HEAD")]);
-    logs.filter_map(|log| fs::metadata(log).ok()).filter(|meta| meta.is_file()).map(|meta| meta.len()).sum()
 }
 
 #[cfg(test)]

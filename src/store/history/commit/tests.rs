@@ -23,8 +23,8 @@ fn the_first_commit_of_a_repository_without_one() {
         place.git(&["log", "--format=%an|%ae|%cn|%aI|%B"]).trim(),
         "Test Writer|writer@example.invalid|Test Writer|2026-03-03T10:00:00+01:00|notes\n\n+ one"
     );
-    assert_eq!(place.git(&["reflog", "--format=%gs"]).trim(), "commit (initial): notes");
-    assert_eq!(place.git(&["reflog", "main", "--format=%gs"]).trim(), "commit (initial): notes");
+    assert_eq!(place.git(&["reflog", "--format=%gs"]).trim(), "commit (initial)");
+    assert_eq!(place.git(&["reflog", "main", "--format=%gs"]).trim(), "commit (initial)");
 }
 
 #[test]

@@ -119,4 +119,7 @@ fn reflogs_are_cut_where_they_are_long_and_old() {
     fs::write(&log, old.repeat(REFLOG as usize / old.len() + 1)).unwrap();
     assert!(pack(&place));
     assert_eq!(fs::read_to_string(&log).unwrap(), "");
+    // Those that git would keep are kept.
+    let young = fs::read_to_string(place.git_dir().join("logs/refs/heads/main")).unwrap();
+    assert_eq!(young.lines().count(), LOOSE / 3 + 1);
 }
