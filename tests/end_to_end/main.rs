@@ -19,6 +19,7 @@ mod story;
 mod strange_input;
 mod upkeep;
 mod visibility;
+mod year;
 
 /// A module that is not named above would silently not run.
 #[test]
