@@ -36,7 +36,7 @@ fn check(moments: &[&str], wall: &str, expect: bool) {
     plan.on(now, Event::DigestsFresh(moments.iter().map(|moment| at(moment)).min()));
     plan.on(now, Event::Committed(Commit::Done));
     assert_eq!(plan.on(now, Event::Timer) == [Action::Tidy], expect, "{moments:?} at {wall}");
-    assert_eq!(plan.sleep(now).is_zero(), false, "the plan spins");
+    assert!(!plan.sleep(now).is_zero(), "the plan spins");
 }
 
 #[test]
