@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Zoned};
 
 use crate::support::Notebook;
 
-/// The most that a repository may hold beside what it is packed: loose objects, the index, reflogs.
+/// The most that a repository may hold beside its packed content: loose objects, the index, reflogs.
 const MOST: u64 = 5 << 20;
 
 fn number(name: &str, usual: usize) -> usize {
@@ -60,6 +60,22 @@ fn save(notebook: &Notebook, words: &mut Words, day: &Zoned, n: usize) -> String
     }
     notebook.write(&path, text);
     path
+}
+
+/// Gives what the reflogs have got today the time that it is pretended to be.
+fn backdate(notebook: &Notebook, at: &Zoned) {
+    let at = at.timestamp().as_second();
+    let branch = notebook.git(&["symbolic-ref", "HEAD"]);
+    for log in ["HEAD", branch.trim()] {
+        let log = notebook.path(&format!(".git/logs/{log}"));
+        let text = fs::read_to_string(&log).unwrap();
+        let lines = text.lines().map(|line| {
+            let (who, what) = line.split_once('\t').unwrap();
+            let [zone, time, who] = who.rsplitn(3, ' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            format!("{who} {} {zone}\t{what}\n", time.parse::<i64>().unwrap().min(at))
+        });
+        fs::write(&log, lines.collect::<String>()).unwrap();
+    }
 }
 
 /// What a folder takes on the disk.
@@ -107,6 +123,7 @@ fn a_year_of_saves_leaves_a_small_repository() {
             work::commit(&mut workspace, &at, tell);
             commits += 1;
             if commits % TIDY_COMMITS == 0 {
+                backdate(&notebook, &at);
                 runs += usize::from(workspace.history.upkeep().is_due());
                 upkeep::tidy(&mut workspace);
                 assert!(!workspace.history.upkeep().is_due(), "after {commits} commits");
