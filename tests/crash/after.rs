@@ -80,7 +80,7 @@ fn is_left(root: &Path, path: &Path) -> bool {
 /// `status` has nothing to complain of, and nothing waits.
 #[track_caller]
 pub fn assert_status_fine(notebook: &Notebook) {
-    let status = notebook.json(&["status", "--json"]);
+    let status = notebook.told_json(&["status", "--json"]);
     assert_eq!(status["waiting"], 0, "{status:#}");
     assert!(status["why"].is_null(), "{status:#}");
     assert_eq!(status["unprotected"], serde_json::json!([]), "{status:#}");

@@ -38,7 +38,7 @@ fn check(calls: Calls, errno: i32, sentence: &str) {
     notebook.write(NOTE, note("During the fault"));
     let said = daemon.wait_for(sentence);
     assert!(said.contains(';') || said.contains(':'), "it says what, and what to do: {said}");
-    let status = notebook.json(&["status", "--json"]);
+    let status = notebook.told_json(&["status", "--json"]);
     assert_eq!(status["waiting"], 1, "{status:#}");
     assert_eq!(notebook.read(NOTE), note("During the fault"));
     fs::remove_file(&gate).unwrap();

@@ -81,7 +81,7 @@ fn a_save_that_another_command_sees_first_is_committed_all_the_same() {
     daemon.wait_for_commit(|| notebook.git(&["ls-files", "essay.md"]) == "essay.md\n");
     daemon.signal("-STOP");
     notebook.write("thought.md", "seen by `status` first\n");
-    assert!(notebook.run(&["status"]).contains("1 file waits to be committed"));
+    assert!(notebook.told(&["status"]).contains("1 file waits to be committed"));
     daemon.signal("-CONT");
     daemon.wait_for("Committed");
     assert_eq!(notebook.committed("thought.md"), b"seen by `status` first\n");

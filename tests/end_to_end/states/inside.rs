@@ -8,7 +8,7 @@ use crate::support::{Daemon, Notebook};
 
 /// What `status` says is not protected, and why, line by line.
 fn unprotected(notebook: &Notebook) -> Vec<(String, String)> {
-    let status = notebook.json(&["status", "--json"]);
+    let status = notebook.told_json(&["status", "--json"]);
     let named = status["unprotected"].as_array().unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     named.iter().map(|one| (text(&one["path"]), text(&one["why"]))).collect()
@@ -33,7 +33,7 @@ fn check_left_out(path: &str, why: &str, setup: impl FnOnce(&Notebook)) -> Noteb
     assert_eq!(notebook.committed("other.md"), b"other\n");
     let named = unprotected(&notebook);
     assert!(named.iter().any(|(at, said)| at == path && said.contains(why)), "{named:?}");
-    let printed = notebook.run(&["status"]);
+    let printed = notebook.told(&["status"]);
     assert!(printed.contains("Not protected") && printed.contains(path), "{printed}");
     assert!(!files(&notebook).lines().any(|file| file == path), "{}", files(&notebook));
     notebook.assert_sound();

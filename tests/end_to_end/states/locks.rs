@@ -16,7 +16,7 @@ fn check_old(path: &str) {
         |notebook| old_lock(notebook, path),
         |notebook| {
             assert!(notebook.path(path).exists(), "a stranger's lock is never removed");
-            let status = notebook.run(&["status"]);
+            let status = notebook.told(&["status"]);
             assert!(status.contains("if no git command is running here, one was killed: delete that file"));
             remove(notebook, path);
         },
@@ -70,7 +70,7 @@ fn a_command_that_is_just_running_is_waited_for_without_a_word() {
     let mut daemon = Daemon::start(&notebook);
     let held = File::create(notebook.path(".git/index.lock")).unwrap();
     notebook.write("b.md", "saved\n");
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     assert!(status.contains("seconds ago") || status.contains("second ago"), "{status}");
     assert!(status.contains("nothing to do: it is tried again"), "{status}");
     assert!(!status.contains("kept aside"), "{status}");

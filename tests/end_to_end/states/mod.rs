@@ -71,10 +71,10 @@ fn check_waits(
     let said = daemon.wait_for(if aside > 0 { "1 version is kept aside" } else { "Changes wait" });
     assert!(said.contains(sentence), "{said}");
     assert_eq!(notebook.git(&["rev-parse", "HEAD"]), head, "nothing is committed to the branch");
-    let status = notebook.run(&["status"]);
+    let status = notebook.told(&["status"]);
     assert!(status.contains(sentence), "{status}");
     assert_eq!(status.contains("kept aside"), aside > 0, "{status}");
-    assert_eq!(notebook.json(&["status", "--json"])["aside"], aside);
+    assert_eq!(notebook.told_json(&["status", "--json"])["aside"], aside);
     cure(&notebook);
     daemon.wait_for_commit(|| versions(&notebook, "b.md").iter().any(|text| text == "saved meanwhile\n"));
     assert!(daemon.stop().success());
@@ -82,7 +82,7 @@ fn check_waits(
     for version in versions(&notebook, "a.md") {
         assert!(!version.contains("<<<<<<<"), "a conflict is in the history: {version}");
     }
-    assert_eq!(notebook.json(&["status", "--json"])["why"], serde_json::Value::Null);
+    assert_eq!(notebook.told_json(&["status", "--json"])["why"], serde_json::Value::Null);
     notebook.assert_sound();
     notebook
 }

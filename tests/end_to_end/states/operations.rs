@@ -172,7 +172,7 @@ fn many_saves_in_the_middle_of_a_merge_are_all_kept() {
         daemon.wait_for(kept);
     }
     assert_eq!(notebook.read("a.md"), conflict, "a person's file is never written to");
-    assert_eq!(notebook.json(&["status", "--json"])["aside"], 3);
+    assert_eq!(notebook.told_json(&["status", "--json"])["aside"], 3);
     // The last save is taken back before the merge ends: the versions in between are in history all the same.
     notebook.write("b.md", "one\n");
     settle(&notebook, &["merge", "--continue"]);
@@ -190,7 +190,7 @@ fn many_saves_in_the_middle_of_a_merge_are_all_kept() {
 fn a_branch_without_a_commit_is_begun() {
     let notebook = Notebook::of(&[("a.md", "one\n")]);
     notebook.git(&["init", "-q", "-b", "trunk"]);
-    assert!(notebook.run(&["status"]).contains("Nothing is committed yet."));
+    assert!(notebook.told(&["status"]).contains("Nothing is committed yet."));
     notebook.run(&["run", "--once"]);
     notebook.assert_all_committed();
     assert_eq!(notebook.git(&["rev-list", "--count", "trunk"]), "1\n");

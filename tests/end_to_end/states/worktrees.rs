@@ -47,7 +47,7 @@ fn each_work_tree_is_a_notebook_of_its_own() {
     fs::write(main.join("m.md"), "main 2\n").unwrap();
     assert!(notebook.command(&["run", "--once"]).arg(&main).output().unwrap().status.success());
     assert_eq!(notebook.git_in(&main, &["rev-list", "--count", "trunk"]), "3\n");
-    assert_eq!(notebook.json(&["status", "--json"])["aside"], 1);
+    assert_eq!(notebook.told_json(&["status", "--json"])["aside"], 1);
     notebook.git(&["switch", "-q", "notes"]);
     commits_all(&notebook);
     assert_eq!(notebook.git(&["for-each-ref", "refs/headsup"]), "");
