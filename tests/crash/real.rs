@@ -95,8 +95,7 @@ fn a_disk_that_is_full_until_there_is_room() {
     assert_eq!(full.raw_os_error(), Some(crate::fault::ENOSPC));
     // A page of it is there already: an editor that writes in place succeeds.
     fs::write(seen.join(NOTE), note("While it is full")).unwrap();
-    let said = apart.daemon.wait_for(":");
-    assert!(["full", "space"].iter().any(|word| said.contains(word)), "{said}");
+    apart.daemon.wait_for("space");
     fs::remove_file(seen.join("ballast")).unwrap();
     apart.wait_for_commit("While it is full");
     apart.run("cd \"$NOTES\"; git fsck --strict");
