@@ -51,8 +51,8 @@ pub fn assert_sound(notebook: &Notebook) {
     }
 }
 
-/// No lock and no temporary file is left; but for objects under a temporary name, which git's own housekeeping
-/// removes (git-prune, `tmp_*`), as it does after a killed git.
+/// No lock and no temporary file is left; but for objects and packs under a temporary name, as any killed git leaves
+/// them for its own housekeeping.
 #[track_caller]
 pub fn assert_nothing_left(notebook: &Notebook) {
     let root = notebook.root();
@@ -65,12 +65,15 @@ fn is_left(root: &Path, path: &Path) -> bool {
     let name = inside.file_name().unwrap().to_str().unwrap_or_default();
     if let Ok(own) = inside.strip_prefix(".git/headsup") {
         // The locks are files that stay; who holds them is the system's to say.
-        let stays = ["commit.lock", "index.lock", "daemon.lock", "index.db", "index.db-wal", "index.db-shm"];
-        let depth = own.components().count();
-        return !stays.contains(&name) || (depth == 1) != (name == "commit.lock");
+        let stays: &[&str] = match own.components().count() {
+            1 => &["commit.lock", "upkeep.lock"],
+            _ => &["index.lock", "daemon.lock", "index.db", "index.db-wal", "index.db-shm"],
+        };
+        return !stays.contains(&name);
     }
     if inside.starts_with(".git/objects") {
-        return name.contains("tmp") && !name.starts_with("tmp_obj");
+        let of_git = ["tmp_obj", "tmp_pack", "tmp_idx", "tmp_rev", ".tmp-"];
+        return name.contains("tmp") && !of_git.iter().any(|start| name.starts_with(start));
     }
     let temporary =
         inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".headsup-"));
@@ -80,7 +83,7 @@ fn is_left(root: &Path, path: &Path) -> bool {
 /// `status` has nothing to complain of, and nothing waits.
 #[track_caller]
 pub fn assert_status_fine(notebook: &Notebook) {
-    let status = notebook.told_json(&["status", "--json"]);
+    let status = notebook.json(&["status", "--json"]);
     assert_eq!(status["waiting"], 0, "{status:#}");
     assert!(status["why"].is_null(), "{status:#}");
     assert_eq!(status["unprotected"], serde_json::json!([]), "{status:#}");
