@@ -94,8 +94,12 @@ pub(super) fn owner_of(reader: &mut Reader<'_>, name: &str, range: Range<usize>)
 
 /// The `@name` at the start of a text: its length and the name with its `@`. A name of several words is taken
 /// whole where the roster knows it. None where it is no name: a package (`@types/node`), a call, a
-/// possessive.
+/// possessive, a link to a heading (`@[[#Plan]]`).
 pub(super) fn handle(text: &str, roster: &Roster) -> Option<(usize, String)> {
+    written_handle(text, roster).filter(|(_, name)| !clean_name(name).is_empty())
+}
+
+fn written_handle(text: &str, roster: &Roster) -> Option<(usize, String)> {
     let rest = text.strip_prefix('@')?;
     if let Some(link) = rest.strip_prefix("[[") {
         let end = link.find("]]").filter(|end| (1..REACH).contains(end))?;

@@ -229,3 +229,12 @@ fn presence_is_a_name_alone() {
         assert!(!is_person_only(text, &roster, &here), "{text:?}");
     }
 }
+
+#[test]
+fn what_names_nobody_owns_nothing() {
+    check(&[
+        ("Send @[[#plan]]", "- | - | Send @[[#plan]]"),
+        ("Send @[[#plan]] @[[Priya Nair]] now", "pnair | - | Send @[[#plan]] now"),
+        ("Send @_ plan", "- | - | Send @_ plan"),
+    ]);
+}
