@@ -81,10 +81,11 @@ fn introduce(workspace: &Workspace, out: &mut impl Write) -> io::Result<()> {
 fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let now = now(global.now.as_deref(), workspace.zone())?;
     let mut teller = Teller::new(out);
-    let next = catch_up(workspace, &now, &mut teller);
+    let caught = catch_up(workspace, &now, &mut teller);
     if let Some(busy) = teller.moment.take() {
         teller.trouble(busy.to_string());
-    } else if !teller.failed && is_calm(next, now.timestamp()) {
+    } else if !teller.failed && caught.files <= MANY && is_calm(caught.next, now.timestamp()) {
+        // After a run that had much to commit, upkeep is left to the next: nobody waits for it then.
         upkeep::tidy(workspace);
     }
     if !teller.said {
@@ -93,16 +94,20 @@ fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> any
     Ok(if teller.failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// Looks, writes the digests that are due, and commits; shows how far it is where that takes long. The next moment
-/// at which the digests may change by themselves.
-fn catch_up<W: Write>(
-    workspace: &mut Workspace,
-    now: &Zoned,
-    teller: &mut Teller<'_, W>,
-) -> Option<Timestamp> {
+/// What catching up came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Caught {
+    /// The next moment at which the digests may change by themselves.
+    next: Option<Timestamp>,
+    /// How many files there were to commit.
+    files: usize,
+}
+
+/// Looks, writes the digests that are due, and commits; shows how far it is where that takes long.
+fn catch_up<W: Write>(workspace: &mut Workspace, now: &Zoned, teller: &mut Teller<'_, W>) -> Caught {
     let found = work::look(workspace, Scope::All, &Bar::default(), &mut |report| teller.tell(report));
     if found == Found::NoRoot || teller.failed {
-        return None;
+        return Caught::default();
     }
     let next = work::write_digests(workspace, now, &mut Settled::new(), &mut |report| teller.tell(report));
     let files = workspace.pending().unwrap_or(0);
@@ -110,7 +115,7 @@ fn catch_up<W: Write>(
     let committed = work::commit(workspace, now, &mut |report| teller.tell(report));
     drop(spinner);
     teller.failed |= committed == Commit::Waits;
-    next
+    Caught { next, files }
 }
 
 /// Watches until it is told to stop.
