@@ -1,6 +1,7 @@
 //! `headsup run`: keep a notebook committed and its digests fresh.
 
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,6 +26,9 @@ use crate::store::workspace::Workspace;
 
 /// From this many files on, a commit may take over a second.
 const MANY: usize = 2_000;
+/// A run that commits so many files does upkeep, where it is due: neither one that finds nothing, nor one that takes a
+/// whole folder in, is to take longer for it.
+const SAVES: RangeInclusive<usize> = 1..=100;
 
 /// Runs until it is told to stop, or once.
 ///
@@ -84,8 +88,7 @@ fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> any
     let caught = catch_up(workspace, &now, &mut teller);
     if let Some(busy) = teller.moment.take() {
         teller.trouble(busy.to_string());
-    } else if !teller.failed && caught.files <= MANY && is_calm(caught.next, now.timestamp()) {
-        // After a run that had much to commit, upkeep is left to the next: nobody waits for it then.
+    } else if !teller.failed && SAVES.contains(&caught.files) && is_calm(caught.next, now.timestamp()) {
         upkeep::tidy(workspace);
     }
     if !teller.said {

@@ -52,9 +52,13 @@ impl Drop for Background {
     }
 }
 
-/// Compacts the index and packs the repository, here and now, where that is due.
+/// More loose objects than this take git longer than somebody should wait for.
+const MOST: usize = 5_000;
+
+/// Compacts the index and packs the repository, here and now, where that is due and soon done.
 pub fn tidy(workspace: &mut Workspace) {
-    if !workspace.history.upkeep().is_due() {
+    let upkeep = workspace.history.upkeep();
+    if !upkeep.is_due() || upkeep.loose > MOST {
         return;
     }
     compact(workspace);
