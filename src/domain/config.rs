@@ -21,6 +21,33 @@ pub struct Config {
     pub default_owner: DefaultOwner,
     /// The largest file, in bytes, that is committed.
     pub max_file_size: u64,
+    /// How the notebook is kept in step with a git remote; `None` where the file does not ask for it.
+    pub sync: Option<Sync>,
+}
+
+/// How a notebook is kept in step with a git remote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sync {
+    /// The name of one of the repository's remotes; `None` for the branch's upstream, else `origin`, else the only
+    /// one. Never an address: where notes go is decided on each machine.
+    pub remote: Option<String>,
+    /// The branch on the remote; `None` for the branch's upstream, else its own name.
+    pub branch: Option<String>,
+    /// How often the remote is asked for news.
+    pub every: SignedDuration,
+    /// How long before a digest is due the remote is asked for news.
+    pub before_meetings: SignedDuration,
+}
+
+impl Default for Sync {
+    fn default() -> Self {
+        Self {
+            remote: None,
+            branch: None,
+            every: SignedDuration::from_mins(5),
+            before_meetings: SignedDuration::from_mins(10),
+        }
+    }
 }
 
 /// Who owns an item that names nobody.
@@ -42,6 +69,7 @@ impl Default for Config {
             max_wait: SignedDuration::from_secs(30),
             default_owner: DefaultOwner::Me,
             max_file_size: 50 * 1024 * 1024,
+            sync: None,
         }
     }
 }

@@ -131,6 +131,7 @@ mod tests {
             max_wait: SignedDuration::from_mins(1),
             default_owner: DefaultOwner::Nobody,
             max_file_size: 10_000_000,
+            sync: None,
         };
         assert_eq!(read(text), (expect, vec![]));
     }
