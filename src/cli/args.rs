@@ -71,6 +71,9 @@ pub enum Command {
     Log(Log),
     /// Write an earlier version of a file back, as a new change
     Restore(Restore),
+    /// Run in the background from now on and with every session, as a systemd user service
+    #[command(subcommand)]
+    Service(Service),
     /// Print the JSON Schema of a kind of file
     Schema(Schema),
     /// Print a completion script for a shell
@@ -93,6 +96,20 @@ pub struct Run {
     /// Say what would be read in a folder of existing notes, and write nothing
     #[arg(long, conflicts_with_all = ["once", "sample"])]
     pub dry_run: bool,
+}
+
+/// What to do about the service.
+#[derive(Debug, Subcommand)]
+pub enum Service {
+    /// Keep these notebooks, besides those that it keeps already
+    Install {
+        /// The folders of notes [default: as with -C]
+        dirs: Vec<PathBuf>,
+    },
+    /// End it and remove it; notes and history stay as they are
+    Remove,
+    /// Whether it runs, and which notebooks it keeps; exits with 1 where it does not run
+    Status,
 }
 
 /// Arguments of `headsup new`.

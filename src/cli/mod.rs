@@ -20,6 +20,7 @@ mod review;
 mod run;
 mod sample;
 mod search;
+mod service;
 mod session;
 mod status;
 mod update;
@@ -42,6 +43,7 @@ pub fn execute(cli: &Cli, out: &mut impl Write) -> anyhow::Result<ExitCode> {
         Command::Status(args) => return status::status(global, *args, out),
         Command::Doctor(args) => return doctor::doctor(global, *args, out),
         Command::Check(args) => return check::check(global, args, out),
+        Command::Service(args) => return service::service(global, args, out),
         Command::New(args) => new::new(global, args, out)?,
         Command::Done(args) => done::done(global, args, out)?,
         Command::Digest(args) => digest::digest(global, args, out)?,

@@ -2,9 +2,9 @@
 //!
 //! [`notebook`] is the folder, [`index`] what was read from it, [`history`] git, [`watch`] what says that
 //! something may have changed, [`instance`] the right to be the one daemon. A [`workspace`] is all of them
-//! for one notebook; [`prepare`] goes from there to a digest, [`life`] to what became of one item.
-//! for one notebook; [`prepare`] goes from there to a digest. [`program`] runs git's own program where libgit2
-//! has nothing of the kind; [`machine`] asks what the machine offers.
+//! for one notebook; [`prepare`] goes from there to a digest, [`life`] to what became of one item. [`program`] runs git's own program where libgit2
+//! has nothing of the kind; [`machine`] asks what the machine offers, and [`service`] has it
+//! start the daemon.
 
 pub mod history;
 pub mod index;
@@ -15,5 +15,6 @@ pub mod notebook;
 pub mod prepare;
 pub mod program;
 mod save;
+pub mod service;
 pub mod watch;
 pub mod workspace;
