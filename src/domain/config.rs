@@ -1,6 +1,7 @@
 //! `headsup.yaml`: the optional configuration at a notebook's root.
 
 mod read;
+mod sync;
 
 use jiff::{SignedDuration, tz::TimeZone};
 

@@ -56,8 +56,7 @@ impl Config {
                 let read = scalar::parsed(entry, "a size of at least one byte", "50 MB", bytes, report);
                 set(&mut self.max_file_size, read);
             }
-            // Kept for the sync that is to come: any value is fine.
-            "sync" => {}
+            "sync" => self.sync = super::sync::read(entry, report),
             _ => unknown(entry, report),
         }
         if self.max_wait < self.quiet && same_key(&entry.key, "max_wait") {
@@ -75,7 +74,7 @@ impl Config {
 const KEYS: [&str; 8] =
     ["me", "timezone", "lead", "quiet", "max_wait", "default_owner", "max_file_size", "sync"];
 
-fn set<T>(field: &mut T, value: Option<T>) {
+pub(super) fn set<T>(field: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *field = value;
     }
@@ -114,6 +113,7 @@ mod tests {
     use jiff::{SignedDuration, tz::TimeZone};
 
     use super::{Config, DefaultOwner, NotePath, bytes};
+    use crate::domain::config::Sync;
 
     fn read(text: &str) -> (Config, Vec<String>) {
         let (config, said) = Config::read(text, &NotePath::new("headsup.yaml").unwrap());
@@ -131,7 +131,7 @@ mod tests {
             max_wait: SignedDuration::from_mins(1),
             default_owner: DefaultOwner::Nobody,
             max_file_size: 10_000_000,
-            sync: None,
+            sync: Some(Sync { remote: Some("origin".to_owned()), ..Sync::default() }),
         };
         assert_eq!(read(text), (expect, vec![]));
     }

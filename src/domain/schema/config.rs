@@ -1,9 +1,8 @@
 //! `headsup.yaml`.
 
 use schemars::JsonSchema;
-use serde_json::Value;
 
-use super::scalar::{Duration, OneOrMany, Size, Text};
+use super::scalar::{Duration, OneOrMany, Size, Text, YesNo};
 
 /// How a notebook is kept. Every key is optional, and so is the file.
 #[derive(Clone, Debug, JsonSchema)]
@@ -28,8 +27,36 @@ pub struct Config {
     /// The largest file that is committed. Left out: 50 MiB.
     #[schemars(example = &"50 MB")]
     pub max_file_size: Option<Size>,
-    /// Kept for the exchange with other machines.
-    pub sync: Option<Value>,
+    /// Whether the notebook is kept in step with a git remote, and how. Left out: nothing leaves the machine.
+    pub sync: Option<Sync>,
+}
+
+/// Yes or no, or how.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Sync {
+    Whether(YesNo),
+    How(How),
+}
+
+/// How the notebook is kept in step with a git remote.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+pub struct How {
+    /// The name of one of the repository's remotes, never an address. Left out: the branch's upstream, else `origin`,
+    /// else the only one.
+    #[schemars(example = &"origin")]
+    pub remote: Option<Text>,
+    /// The branch on the remote. Left out: the branch's upstream, else its own name.
+    #[schemars(example = &"main")]
+    pub branch: Option<Text>,
+    /// How often the remote is asked for news, at least every 10 seconds. Left out: five minutes.
+    #[schemars(example = &"5 min")]
+    pub every: Option<Duration>,
+    /// How long before a digest is due the remote is asked for news. Left out: ten minutes.
+    #[schemars(example = &"10 min")]
+    pub before_meetings: Option<Duration>,
 }
 
 /// Who owns an item that names nobody.
