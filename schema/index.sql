@@ -24,6 +24,9 @@ CREATE TABLE file (
 
 CREATE INDEX file_pending ON file (path) WHERE oid IS NOT committed_oid OR mode IS NOT committed_mode;
 
+-- What may keep a version of another file: its name holds " (conflict ".
+CREATE INDEX file_unsettled ON file (path) WHERE instr(path, x'2028636f6e666c69637420') > 0;
+
 -- Every markdown file, read.
 CREATE TABLE note (
     file        INTEGER PRIMARY KEY,

@@ -11,6 +11,7 @@ use super::report::render;
 use super::session::{Said, Session, inside};
 use crate::domain::book::Book;
 use crate::domain::hints::{Extent, Kept, within};
+use crate::domain::merge::unsettled::is_conflict;
 use crate::domain::note::Content;
 use crate::domain::note::confidential::Hidden;
 use crate::domain::note::diagnostic::{Diagnostic, Severity};
@@ -83,6 +84,9 @@ struct Text {
 
 impl Text {
     fn read(session: &Session, book: &Book, path: &NotePath, show: Show) -> Self {
+        if is_conflict(path) {
+            return Self { text: None, hidden: Hidden::Nothing };
+        }
         let content = session.workspace.notebook.read(path.as_str().as_bytes(), LARGEST).ok();
         let text = content.map(|content| Draft::read(path, &content.bytes).text().to_owned());
         let note = book.notes.iter().find(|note| note.path == *path);

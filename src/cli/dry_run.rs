@@ -57,7 +57,7 @@ pub fn dry_run(global: &Global, dir: &Path, out: &mut impl Write) -> anyhow::Res
     let (notes, not_notes, roster) = read(&notebook, &config);
     let lacking: Vec<(NotePath, Lacks)> =
         notes.iter().filter_map(|note| Some((note.path.clone(), note.lacks.clone()?))).collect();
-    let book = Book { notes, roster: roster.into(), config, zone };
+    let book = Book { notes, unsettled: Vec::new(), roster: roster.into(), config, zone };
     let ledger = Ledger::build(&book, &Calendar::of(&book, &now), &now, &Evidence::new());
     let counts = tally(&book.notes, not_notes, &ledger);
 

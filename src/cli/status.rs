@@ -43,6 +43,8 @@ struct Status {
     why: Option<String>,
     /// What is not kept in history, and why.
     unprotected: Vec<Named>,
+    /// The files that keep another version of a file, until a person has settled which.
+    unsettled: Vec<Other>,
     /// Notes with something in them that could not be read.
     unread: Vec<Named>,
 }
@@ -66,6 +68,13 @@ struct LastCommit {
 struct Named {
     path: String,
     why: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Other {
+    path: String,
+    original: String,
+    fix: String,
 }
 
 /// Prints the state of the notebook; fails where something that was saved is kept nowhere.
@@ -121,8 +130,19 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
         aside,
         why,
         unprotected,
+        unsettled: unsettled(session)?,
         unread: unread(session)?,
     })
+}
+
+fn unsettled(session: &Session) -> anyhow::Result<Vec<Other>> {
+    let found = session.workspace.unsettled()?.into_iter();
+    let told = found.map(|one| Other {
+        fix: one.fix(),
+        path: one.path.to_string(),
+        original: one.original.to_string(),
+    });
+    Ok(told.collect())
 }
 
 fn unread(session: &Session) -> anyhow::Result<Vec<Named>> {
@@ -158,6 +178,10 @@ fn print(status: &Status, today: Date, out: &mut impl Write) -> anyhow::Result<(
     listed(out, "Past their cadence", status.past_cadence.iter().map(|overdue| overdue.line(today)))?;
     listed(out, "Former, still open", status.former.iter().map(people::Former::line))?;
     named(out, "Not protected", &status.unprotected)?;
+    let unsettled = status.unsettled.iter();
+    let line =
+        |one: &Other| format!("{}: keep what you want of it in `{}`, then delete it", one.path, one.original);
+    listed(out, "Two versions", unsettled.map(|one| clean_line(&line(one))))?;
     named(out, "Not read in full", &status.unread)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{config::Config, note::Note, roster::Roster};
+use super::{config::Config, merge::unsettled::Unsettled, note::Note, roster::Roster};
 
 /// Some or all notes of a notebook, read with one roster.
 ///
@@ -14,6 +14,8 @@ use super::{config::Config, note::Note, roster::Roster};
 pub struct Book {
     /// The notes, by path.
     pub notes: Vec<Note>,
+    /// The files that keep a version of another, by path: none of them is among the notes.
+    pub unsettled: Vec<Unsettled>,
     /// Everyone the notebook knows, with their profiles.
     pub roster: Arc<Roster>,
     /// The notebook's settings.

@@ -14,6 +14,7 @@ use crate::domain::book::Book;
 use crate::domain::config::Config;
 use crate::domain::digest;
 use crate::domain::ledger::{Evidence, Ledger};
+use crate::domain::merge::unsettled::Unsettled;
 use crate::domain::note::confidential::Hidden;
 use crate::domain::note::diagnostic::Diagnostic;
 use crate::domain::path::NotePath;
@@ -253,7 +254,16 @@ impl Workspace {
     pub fn diagnostics(&self) -> Result<Vec<Diagnostic>, Error> {
         let mut all = self.config_diagnostics.clone();
         all.extend(self.index.diagnostics(None)?);
+        all.extend(self.index.unsettled()?.iter().map(Unsettled::diagnostic));
         Ok(all)
+    }
+
+    /// The files that keep a version of another, by path.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn unsettled(&self) -> Result<Vec<Unsettled>, Error> {
+        Ok(self.index.unsettled()?)
     }
 
     /// Which lines of these files are confidential.

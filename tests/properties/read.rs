@@ -59,7 +59,7 @@ pub fn book(files: &Files) -> Book {
     let roster = Roster::new(profiles, &with, &config.me);
     let notes = drafts.iter().map(|draft| draft.resolve(&roster, &config)).collect();
     let zone = config.timezone.clone().unwrap_or(TimeZone::UTC);
-    Book { notes, roster: roster.into(), config, zone }
+    Book { notes, unsettled: Vec::new(), roster: roster.into(), config, zone }
 }
 
 /// Whom `priya` means.

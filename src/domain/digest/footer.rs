@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::View;
 use crate::domain::{
+    merge::unsettled::Unsettled,
     note::{
         Content, Note,
         confidential::may_be_told,
@@ -28,6 +29,15 @@ pub(super) fn diagnostics(view: &View) -> Vec<Diagnostic> {
     });
     let sorted: BTreeSet<&Diagnostic> = told.collect();
     sorted.into_iter().cloned().collect()
+}
+
+/// The other versions of the notes that concern the person; of a note that is confidential as a whole none is named.
+pub(super) fn unsettled(view: &View) -> Vec<Unsettled> {
+    let is_told = |one: &&Unsettled| {
+        let note = view.book.notes.iter().find(|note| note.path == one.original);
+        note.is_some_and(|note| concerns(view, note) && secret_from(note) > 0)
+    };
+    view.book.unsettled.iter().filter(is_told).cloned().collect()
 }
 
 /// The notes with errors among these.

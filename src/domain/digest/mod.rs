@@ -42,6 +42,7 @@ pub use self::{
 use super::{
     book::Book,
     ledger::Ledger,
+    merge::unsettled::Unsettled,
     note::diagnostic::Diagnostic,
     path::NotePath,
     roster::PersonKey,
@@ -60,6 +61,8 @@ pub struct Digest {
     pub others: usize,
     /// The notes that could not be read in full.
     pub unread: Vec<NotePath>,
+    /// The files that keep another version of a note that it was made from.
+    pub unsettled: Vec<NotePath>,
     /// Errors and warnings in the notes it was made from.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -185,9 +188,14 @@ pub fn build(
 }
 
 fn whole(view: &View, sections: Vec<Section>, others: usize) -> Digest {
-    let diagnostics = footer::diagnostics(view);
+    let mut diagnostics = footer::diagnostics(view);
     let unread = footer::unread(&diagnostics);
-    let mut digest = Digest { meeting: header::header(view), sections, others, unread, diagnostics };
+    let unsettled = footer::unsettled(view);
+    diagnostics.extend(unsettled.iter().map(Unsettled::diagnostic));
+    diagnostics.sort();
+    let unsettled = unsettled.into_iter().map(|one| one.path).collect();
+    let meeting = header::header(view);
+    let mut digest = Digest { meeting, sections, others, unread, unsettled, diagnostics };
     if former::is_former(view) {
         let open = digest.count();
         digest.meeting.lines.truncate(1);

@@ -145,16 +145,25 @@ fn footer(digest: &Digest, hidden: usize) -> Vec<String> {
     if let Some(left) = left {
         lines.push(format!("Left out: {left}. See `headsup items --with {}`.", digest.meeting.person));
     }
-    if let [first, rest @ ..] = digest.unread.as_slice() {
-        let first = text::words(first.as_str());
-        let notes = match rest.len() {
-            0 => first,
-            1 => format!("{first} and 1 more note"),
-            more => format!("{first} and {more} more notes"),
-        };
-        lines.push(format!("Not read in full: {notes}. See `headsup check`."));
-    }
+    let unread =
+        named(&digest.unread, "note").map(|notes| format!("Not read in full: {notes}. See `headsup check`."));
+    let unsettled = named(&digest.unsettled, "file")
+        .map(|files| format!("Another version: {files}. See `headsup status`."));
+    // They share a line: the footer has two.
+    let wrong: Vec<String> = unread.into_iter().chain(unsettled).collect();
+    lines.extend((!wrong.is_empty()).then(|| wrong.join(" ")));
     lines
+}
+
+/// `2026-03-03-priya.md and 2 more notes`
+fn named(paths: &[NotePath], one: &str) -> Option<String> {
+    let (first, rest) = paths.split_first()?;
+    let first = text::words(first.as_str());
+    Some(match rest.len() {
+        0 => first,
+        1 => format!("{first} and 1 more {one}"),
+        more => format!("{first} and {more} more {one}s"),
+    })
 }
 
 fn items(count: usize) -> String {

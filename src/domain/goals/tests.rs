@@ -156,6 +156,7 @@ fn person(name: &str, relation: Relation, goals: Vec<TheirGoal>) -> Profile {
 fn book(profiles: Vec<Profile>) -> Book {
     Book {
         notes: Vec::new(),
+        unsettled: Vec::new(),
         roster: Roster::new(profiles, &BTreeSet::new(), &[]).into(),
         config: Config::default(),
         zone: TimeZone::UTC,

@@ -44,7 +44,8 @@ fn story(commits: &[(&str, &str, Option<&str>)], asked: &str, confidential: Conf
         versions.push(Version { commit: Some((time, format!("c{at}"))), path, was, held });
     }
     let notes = last.values().map(|(_, note)| note.clone()).collect();
-    let book = Book { notes, roster: roster.clone().into(), config, zone: zone.clone() };
+    let book =
+        Book { notes, unsettled: Vec::new(), roster: roster.clone().into(), config, zone: zone.clone() };
     let now = "2026-03-20T10:00[UTC]".parse().unwrap();
     let ledger = Ledger::build(&book, &Calendar::of(&book, &now), &now, &Evidence::new());
     let named = |item: &&crate::domain::ledger::Item| item.id.as_deref() == Some(asked) || item.text == asked;

@@ -171,6 +171,7 @@ fn is_said_anyway(code: &str) -> bool {
             | "front-matter-too-long"
             | "front-matter-unreadable"
             | "bad-visibility"
+            | "conflict-file"
     )
 }
 

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::domain::{
     config::Config,
+    merge::unsettled::is_conflict,
     path::NotePath,
     roster::{PersonKey, Resolved, Roster, clean_name, slug},
     schedule,
@@ -62,6 +63,9 @@ impl Draft {
         let text = decoded.text;
         let read = catch_unwind(AssertUnwindSafe(|| {
             let mut report = Report::new(path, &text);
+            if is_conflict(path) {
+                return (FrontMatter::default(), Form::Other, None, None, Vec::new());
+            }
             // Of files that are no notes nothing is said: they may be anything.
             if let Some(fault) = decoded.fault.as_ref().filter(|_| path.is_markdown()) {
                 fault_of(fault, &mut report);

@@ -37,7 +37,7 @@ pub(in crate::domain) fn book(files: &[(&str, &str)]) -> Book {
     let mut notes: Vec<_> = drafts.iter().map(|draft| draft.resolve(&roster, &config)).collect();
     notes.sort_by(|a, b| a.path.cmp(&b.path));
     let zone = TimeZone::get("Europe/Madrid").unwrap();
-    Book { notes, roster: roster.into(), config, zone }
+    Book { notes, unsettled: Vec::new(), roster: roster.into(), config, zone }
 }
 
 pub(in crate::domain) fn now() -> Zoned {

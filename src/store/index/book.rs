@@ -14,6 +14,7 @@ use crate::{
     domain::{
         book::Book,
         config::Config,
+        merge::unsettled::Unsettled,
         note::{Content, Note, diagnostic::Diagnostic, profile::Meets},
         path::NotePath,
         roster::{Person, PersonKey, Roster},
@@ -147,7 +148,22 @@ impl Index {
             row.get::<_, i64>(0)?.hash(&mut hasher);
             row.get::<_, Option<Oid>>(1)?.hash(&mut hasher);
         }
+        for unsettled in self.unsettled()? {
+            unsettled.path.hash(&mut hasher);
+        }
         Ok(hasher.finish())
+    }
+
+    /// The files that keep a version of another, by path.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn unsettled(&self) -> Result<Vec<Unsettled>, Error> {
+        let sql = "SELECT path FROM file INDEXED BY file_unsettled
+                   WHERE instr(path, x'2028636f6e666c69637420') > 0 AND oid IS NOT NULL ORDER BY path";
+        let mut query = self.db.prepare_cached(sql)?;
+        let paths: Vec<Vec<u8>> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(paths.iter().filter_map(|path| Unsettled::of(&note_path(path)?)).collect())
     }
 
     /// What the schedule needs: the notes of meetings within the window, and for each person with `meets:` that
@@ -188,7 +204,7 @@ impl Index {
         }
         notes.extend(self.digests(window.from)?);
         notes.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Book { notes, roster, config: config.clone(), zone })
+        Ok(Book { notes, unsettled: Vec::new(), roster, config: config.clone(), zone })
     }
 
     /// The names and headings of the digests from a day on: a file that is there keeps its meeting.
@@ -248,7 +264,8 @@ impl Index {
     }
 
     fn bound(&self, notes: Vec<Note>, config: &Config, zone: TimeZone) -> Result<Book, Error> {
-        Ok(Book { notes, roster: self.roster(config)?, config: config.clone(), zone })
+        let (unsettled, roster) = (self.unsettled()?, self.roster(config)?);
+        Ok(Book { notes, unsettled, roster, config: config.clone(), zone })
     }
 
     fn notes_by(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Vec<Note>, Error> {

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{Error, Index, Oid};
 use crate::{
     domain::{
+        merge::unsettled::is_conflict,
         note::{
             Content, Note,
             confidential::Hidden,
@@ -63,6 +64,9 @@ impl NoteRow {
             Hidden::Everything => (String::new(), format!("{title}\n{secret}")),
             _ => (title, secret.into_owned()),
         };
+        // What keeps a version that was not chosen is not found by its words: those of the other are.
+        let words =
+            if is_conflict(&note.path) { Default::default() } else { [title, body.into_owned(), secret] };
         let mut row = Self {
             kind: kind(&note.content),
             depends,
@@ -74,7 +78,7 @@ impl NoteRow {
             concerns: Vec::new(),
             references: Vec::new(),
             meetings: Vec::new(),
-            words: [title, body.into_owned(), secret],
+            words,
         };
         if row.kind != "other" || row.diagnostics > 0 || note.lacks.is_some() {
             row.note = Some(serde_json::to_string(note)?);

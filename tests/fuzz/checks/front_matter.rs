@@ -46,7 +46,7 @@ pub fn check(input: &[u8]) {
 fn meetings(roster: Roster) {
     let Some(person) = roster.people().first().map(|person| person.key.clone()) else { return };
     let (config, zone) = (Config::default(), TimeZone::UTC);
-    let book = Book { notes: Vec::new(), roster: Arc::new(roster), config, zone };
+    let book = Book { notes: Vec::new(), unsettled: Vec::new(), roster: Arc::new(roster), config, zone };
     let Ok(now) = date(2026, 3, 3).at(9, 0, 0, 0).in_tz("UTC") else { return };
     let calendar = Calendar::of(&book, &now);
     if let Some(next) = schedule::next_with(&book, &calendar, &person, &now) {

@@ -139,6 +139,7 @@ impl World {
             profiles: vec![priya_s_profile(), profile("omar", "Omar Haddad")],
             book: Book {
                 notes: Vec::new(),
+                unsettled: Vec::new(),
                 roster: std::sync::Arc::default(),
                 config: Config::default(),
                 zone: madrid(),

@@ -5,6 +5,7 @@ use crate::domain::{
     config::DefaultOwner,
     digest::{self, MAX_LINES, SectionName},
     ledger::{Item, State},
+    merge::unsettled::Unsettled,
     note::{
         Content, Note,
         diagnostic::{Diagnostic, Severity},
@@ -147,6 +148,33 @@ fn note(date: &str, visibility: Visibility, confidential_from: Option<u32>) -> N
         diagnostics,
         lacks: None,
     }
+}
+
+#[test]
+fn other_versions_of_its_notes_are_named() {
+    let mut world = World::new();
+    let last = |world: &World| world.markdown().lines().last().unwrap().to_owned();
+    let other = |name: &str| Unsettled::of(&path(name)).unwrap();
+    let open = |date| {
+        let mut note = note(date, Visibility::Private, None);
+        note.diagnostics.clear();
+        note
+    };
+    world.book.notes = vec![open("2026-03-03"), open("2026-03-10")];
+    world.book.unsettled = vec![other("2026-02-24-omar (conflict 2026-03-04 laptop).md")];
+    assert!(!last(&world).contains("version"), "it is no note of hers");
+    world.book.unsettled.push(other("2026-03-03-priya (conflict 2026-03-04 laptop).md"));
+    let one = "Another version: 2026-03-03-priya (conflict 2026-03-04 laptop).md";
+    assert_eq!(last(&world), format!("{one}. See `headsup status`."));
+    let said: Vec<_> = world.digest().diagnostics.into_iter().map(|found| found.code).collect();
+    assert_eq!(said, ["conflict-file"]);
+    world.book.unsettled.push(other("2026-03-10-priya (conflict 2026-03-11 laptop).md"));
+    assert_eq!(last(&world), format!("{one} and 1 more file. See `headsup status`."));
+    world.book.notes[0] = note("2026-03-03", Visibility::Private, None);
+    let unread = "Not read in full: 2026-03-03-priya.md. See `headsup check`.";
+    assert_eq!(last(&world), format!("{unread} {one} and 1 more file. See `headsup status`."));
+    world.book.notes = vec![note("2026-03-03", Visibility::Confidential, None)];
+    assert!(!last(&world).contains("version"), "a confidential note is not named");
 }
 
 #[test]

@@ -126,6 +126,7 @@ pub(super) fn on(now: &str) -> World {
     World {
         book: Book {
             notes: Vec::new(),
+            unsettled: Vec::new(),
             roster: std::sync::Arc::default(),
             config: Config::default(),
             zone: TimeZone::UTC,

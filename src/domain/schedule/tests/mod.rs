@@ -68,7 +68,13 @@ pub(super) fn book(
     let mut notes: Vec<Note> = notes.into_iter().collect();
     notes.sort_by(|a, b| a.path.cmp(&b.path));
     let roster = Roster::new(profiles.into_iter().collect(), &BTreeSet::new(), &[]);
-    Book { notes, roster: roster.into(), config: Config::default(), zone: tz("Europe/Madrid") }
+    Book {
+        notes,
+        unsettled: Vec::new(),
+        roster: roster.into(),
+        config: Config::default(),
+        zone: tz("Europe/Madrid"),
+    }
 }
 
 pub(super) fn person(name: &str, meets: impl Into<Option<Meets>>) -> Profile {

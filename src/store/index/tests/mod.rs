@@ -2,6 +2,7 @@ mod compacting;
 mod digests;
 mod queries;
 mod refreshing;
+mod unsettled;
 
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
