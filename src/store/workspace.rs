@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use jiff::{ToSpan as _, Zoned, civil::Date, tz::TimeZone};
 
-use super::history::{self, Busy, Failure, History, Newest, Place};
+use super::history::{self, Busy, Failure, History, Newest, Place, Switch};
 use super::index::{self, Confidential, Hit, Index, Progress, Refresh, Scope, Window};
 use super::notebook::{self, Notebook};
 use super::save;
 use crate::domain::book::Book;
-use crate::domain::config::Config;
+use crate::domain::config::{Config, Sync};
 use crate::domain::digest;
+use crate::domain::hints;
 use crate::domain::ledger::{Evidence, Ledger};
 use crate::domain::merge::unsettled::Unsettled;
 use crate::domain::note::confidential::Hidden;
@@ -140,6 +141,17 @@ impl Workspace {
         &self.config
     }
 
+    /// How the notebook syncs; `None` where nothing leaves the machine. What this clone was told outweighs the
+    /// settings, which come from any machine.
+    #[must_use]
+    pub fn sync(&self) -> Option<Sync> {
+        match self.history.sync_switch() {
+            Some(Switch::Off) => None,
+            Some(Switch::On) => Some(self.config.sync.clone().unwrap_or_default()),
+            None => self.config.sync.clone(),
+        }
+    }
+
     /// The notebook's time zone: the configured one, else the machine's.
     #[must_use]
     pub fn zone(&self) -> &TimeZone {
@@ -255,6 +267,10 @@ impl Workspace {
         let mut all = self.config_diagnostics.clone();
         all.extend(self.index.diagnostics(None)?);
         all.extend(self.index.unsettled()?.iter().map(Unsettled::diagnostic));
+        if let (Some(sync), Some(path)) = (self.sync(), NotePath::new(CONFIG)) {
+            let remote = sync.remote.map_or("its remote".to_owned(), |name| format!("`{name}`"));
+            all.extend(hints::syncing(&remote, &path, &self.config, &self.index.confidential()?));
+        }
         Ok(all)
     }
 

@@ -1,13 +1,14 @@
 //! Good practice: what `check` would do otherwise, each hint with its line, the reason and what to do.
 //!
 //! [`hints`] looks at the profiles (`profiles`), the goals (`goals`), the other open items (`items`),
-//! commitments that may be somebody else's (`theirs`) and wins (`wins`);
+//! commitments that may be somebody else's (`theirs`) and wins (`wins`); [`syncing`] at what is sent to a remote;
 //! [`within`] leaves out what is about notes long past. Nothing is said of what is confidential.
 
 mod goals;
 mod items;
 mod profiles;
 mod recent;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod theirs;
@@ -16,6 +17,7 @@ mod wins;
 use jiff::{Zoned, civil::Date};
 
 pub use recent::{Extent, Kept, within};
+pub use sync::syncing;
 
 use super::{
     book::Book,

@@ -172,6 +172,7 @@ fn is_said_anyway(code: &str) -> bool {
             | "front-matter-unreadable"
             | "bad-visibility"
             | "conflict-file"
+            | "confidential-syncs"
     )
 }
 

@@ -75,13 +75,6 @@ impl History {
 }
 
 impl History {
-    /// A setting of git's as it counts in this repository: `user.name`.
-    #[must_use]
-    pub fn setting(&self, name: &str) -> Option<String> {
-        let config = self.repo().ok()?.config().and_then(|mut config| config.snapshot()).ok()?;
-        config.get_string(name).ok().filter(|text| !text.trim().is_empty())
-    }
-
     /// Locks of git's beside `index.lock` that have been there for longer than any command takes: each with its
     /// age.
     #[must_use]

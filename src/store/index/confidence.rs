@@ -15,7 +15,7 @@ use crate::{
         roster::PersonKey,
         schedule::Calendar,
     },
-    store::notebook::Notebook,
+    store::notebook::{Notebook, note_path},
 };
 
 /// Notes longer than this are found, and shown without a line.
@@ -26,6 +26,22 @@ impl Index {
     pub(super) fn has_confidential(&self) -> Result<bool, Error> {
         let sql = "SELECT EXISTS (SELECT 1 FROM note INDEXED BY note_hidden WHERE hidden <> '')";
         Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// The files that say themselves that lines of theirs are confidential, by path.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn confidential(&self) -> Result<Vec<(NotePath, Hidden)>, Error> {
+        let sql =
+            "SELECT path, hidden FROM note INDEXED BY note_hidden CROSS JOIN file ON file.id = note.file
+                   WHERE hidden <> '' ORDER BY path";
+        let mut query = self.db.prepare_cached(sql)?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?)))?;
+        let rows: Vec<(Vec<u8>, String)> = rows.collect::<Result<_, _>>()?;
+        let told =
+            rows.into_iter().filter_map(|(path, hidden)| Some((note_path(&path)?, Hidden::decode(&hidden))));
+        Ok(told.collect())
     }
 
     /// Which lines of these files are confidential, by what they say themselves or another note says of an item.

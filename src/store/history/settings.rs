@@ -1,0 +1,68 @@
+//! Git's settings as they count in a repository, and the one of headsup's that is kept there.
+
+use super::{Error, History};
+
+/// Whether this clone syncs, whatever `headsup.yaml` says.
+const SYNC: &str = "headsup.sync";
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Switch {
+    On,
+    Off,
+}
+
+impl History {
+    /// A setting of git's as it counts in this repository: `user.name`.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<String> {
+        let config = self.repo().ok()?.config().and_then(|mut config| config.snapshot()).ok()?;
+        config.get_string(name).ok().filter(|text| !text.trim().is_empty())
+    }
+
+    /// Whether this clone was told to sync, or not to; `None` where `headsup.yaml` decides.
+    #[must_use]
+    pub fn sync_switch(&self) -> Option<Switch> {
+        match self.setting(SYNC)?.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "1" => Some(Switch::On),
+            _ => Some(Switch::Off),
+        }
+    }
+
+    /// Tells this clone to sync, or not to.
+    ///
+    /// # Errors
+    /// When git's configuration cannot be written.
+    pub fn set_sync_switch(&self, switch: Switch) -> Result<(), Error> {
+        let failed = || Error::git("write the repository's configuration");
+        let config = self.repo()?.config().map_err(failed())?;
+        let mut own = config.open_level(git2::ConfigLevel::Local).map_err(failed())?;
+        own.set_bool(SYNC, switch == Switch::On).map_err(failed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{History, Switch};
+
+    #[test]
+    fn a_clone_is_told_to_sync_and_not_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let history = History::init(dir.path()).unwrap();
+        assert_eq!(history.sync_switch(), None);
+        for switch in [Switch::On, Switch::Off, Switch::On] {
+            history.set_sync_switch(switch).unwrap();
+            assert_eq!(history.sync_switch(), Some(switch));
+        }
+        let config = dir.path().join(".git/config");
+        for (text, expect) in
+            [("yes", Switch::On), ("ON", Switch::On), ("no", Switch::Off), ("maybe", Switch::Off)]
+        {
+            fs::write(&config, format!("[headsup]\n\tsync = {text}\n")).unwrap();
+            assert_eq!(history.sync_switch(), Some(expect), "{text}");
+        }
+    }
+}
