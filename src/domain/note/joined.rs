@@ -40,7 +40,7 @@ impl Joined {
         joined
     }
 
-    /// Adds text after a space.
+    /// Adds text after a space; line breaks in it become spaces.
     pub fn push(&mut self, text: &str, at: usize, len: usize) {
         if text.is_empty() {
             return;
@@ -49,7 +49,13 @@ impl Joined {
             self.text.push(' ');
         }
         self.pieces.push(Piece { here: self.text.len(), there: at, len });
-        self.text.push_str(text);
+        if !text.contains(['\n', '\r']) {
+            self.text.push_str(text);
+            return;
+        }
+        let lines: Vec<&str> =
+            text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
+        self.text.push_str(&lines.join(" "));
     }
 
     /// The text.
@@ -141,6 +147,7 @@ mod tests {
 
     #[test]
     fn lines_are_joined_and_every_word_knows_its_place() {
+        assert_eq!(Joined::at("-plan: folded\n text\r\n\n more\n", 0, 0).text(), "-plan: folded text more");
         check("Send  plan\r\n   to Ömer\\\n\tby Friday \n", "Send  plan to Ömer by Friday");
         check("Send <!-- not\n this --> plan<!-- x -->", "Send plan");
         check("Send <!-- never closed\nplan", "Send");
