@@ -3,6 +3,7 @@
 mod meetings;
 mod people;
 mod promise;
+pub(super) mod sync;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ const NAMED: usize = 10;
 #[derive(Debug, Serialize)]
 struct Status {
     protected: promise::Promise,
+    sync: sync::Sync,
     notebook: String,
     running: Option<Running>,
     last_commit: Option<LastCommit>,
@@ -118,8 +120,10 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
     let unprotected = session.unprotected()?;
     let protected = promise::Promise::of(session, &unprotected, &book, &upcoming)?;
     let unprotected = unprotected.into_iter().map(|(at, why)| Named { path: path(&at), why }).collect();
+    let daemon = if running.is_some() { sync::Daemon::Runs } else { sync::Daemon::Sleeps };
     Ok(Status {
         protected,
+        sync: sync::Sync::of(session, daemon),
         notebook: session.workspace.notebook.root().display().to_string(),
         running,
         last_commit,
@@ -159,6 +163,9 @@ fn unread(session: &Session) -> anyhow::Result<Vec<Named>> {
 
 fn print(status: &Status, today: Date, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "{}", status.protected.line())?;
+    if let Some(line) = status.sync.line() {
+        writeln!(out, "{line}")?;
+    }
     writeln!(out, "{}", clean_line(&status.notebook))?;
     match &status.running {
         Some(Running { pid: Some(pid), since: Some(since) }) => {

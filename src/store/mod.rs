@@ -5,6 +5,10 @@
 //! for one notebook; [`prepare`] goes from there to a digest, [`life`] to what became of one item. [`program`] runs git's own program where libgit2
 //! has nothing of the kind; [`machine`] asks what the machine offers, and [`service`] has it
 //! start the daemon.
+//! for one notebook; [`prepare`] goes from there to a digest, [`life`] to what became of one item.
+//! [`program`] runs git's own program where libgit2
+//! has nothing of the kind; [`machine`] asks what the machine offers; [`standing`] is what is told between
+//! processes of how a notebook stands with its remote.
 
 pub mod history;
 pub mod index;
@@ -16,5 +20,6 @@ pub mod prepare;
 pub mod program;
 mod save;
 pub mod service;
+pub mod standing;
 pub mod watch;
 pub mod workspace;

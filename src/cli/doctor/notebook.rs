@@ -3,6 +3,7 @@
 use super::{Finding, found};
 use crate::cli::out::count;
 use crate::cli::session::Session;
+use crate::cli::status::sync::{Daemon, State, Sync};
 use crate::domain::note::diagnostic::Severity;
 
 /// The settings' file.
@@ -23,6 +24,7 @@ pub(super) fn examine(session: &mut Session) -> Vec<Finding> {
     findings
         .extend(read(session).unwrap_or_else(|error| vec![Finding::failed("notes", format!("{error:#}"))]));
     findings.push(zone(session));
+    findings.push(sync(session));
     findings
 }
 
@@ -66,6 +68,19 @@ fn read(session: &Session) -> anyhow::Result<Vec<Finding>> {
         ),
     };
     Ok(vec![settings, notes])
+}
+
+fn sync(session: &Session) -> Finding {
+    let sync = Sync::of(session, Daemon::Sleeps);
+    match sync.state {
+        State::Off | State::InStep => Finding::ok("sync", sync.says()),
+        // It says what to do.
+        State::Never => {
+            Finding { about: "sync", state: super::State::Note, says: sync.says().to_owned(), mend: None }
+        }
+        State::Trying => Finding::note("sync", sync.says(), "`headsup sync` tries it now"),
+        State::Stopped => Finding::wrong("sync", sync.says(), "then `headsup sync`"),
+    }
 }
 
 fn zone(session: &Session) -> Finding {
