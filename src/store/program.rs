@@ -4,8 +4,10 @@
 //! is no longer wanted, is ended with all that it started. What a repository's own configuration may name as a
 //! program is a matter of the command that is run: see [`super::history`] for the ones that are.
 
+mod movement;
+
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -15,17 +17,36 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group, setpriority_process};
 
+use movement::Movement;
+
 /// The longest pause between two looks at whether the program has ended.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// How long a program that is asked to end has for tidying up.
 const GRACE: Duration = Duration::from_secs(2);
-/// How much of what the program says is read, in bytes.
-const MOST: u64 = 4096;
+/// How much of what the program says is read, in bytes: the end of it.
+const MOST: u64 = 16 << 10;
+/// A program that says more than this is ended.
+const TALKATIVE: u64 = 16 << 20;
 /// The lowest priority: whatever else the machine has to do comes first.
 const LOWEST: i32 = 19;
 
 /// What of the environment that begins with `GIT_` is a person's choice of configuration, and stays.
 const KEPT: [&str; 4] = ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH"];
+/// What of it is a person's choice of how to reach a server, by its beginning.
+const KEPT_TO_CONNECT: [&str; 7] = [
+    "GIT_SSH",
+    "GIT_SSL_",
+    "GIT_PROXY_SSL_",
+    "GIT_HTTP_PROXY_",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_KEY_",
+    "GIT_CONFIG_VALUE_",
+];
+
+/// Runs its arguments as a program that can make no file larger than its first one (in blocks of 512 bytes), take
+/// no more memory than its second one (in KiB), and leave no core file. A system that has no such limit runs it
+/// without.
+const LIMITED: &str = r#"ulimit -c 0; ulimit -f "$1"; ulimit -d "$2" 2>/dev/null; shift 2; exec "$@""#;
 
 /// A run of git that did not come to its end as it should.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +60,12 @@ pub enum Error {
     /// It took too long, and was ended.
     #[error("git took longer than {} seconds and was ended", .0.as_secs())]
     TooLong(Duration),
+    /// Nothing moved for so long that it was ended.
+    #[error("nothing moved for {} seconds, and git was ended", .0.as_secs())]
+    Still(Duration),
+    /// It said so much that it was ended.
+    #[error("git had more to say than anybody reads, and was ended")]
+    Talkative,
     /// It was ended because nobody waits for it any more.
     #[error("git was ended before it was done")]
     Stopped,
@@ -83,37 +110,124 @@ pub fn git_version() -> Result<String, Error> {
     Ok(said.trim().trim_start_matches("git version ").to_owned())
 }
 
+/// What a run of git that talks to a server may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long, from begin to end.
+    pub whole: Duration,
+    /// How long nothing may move.
+    pub still: Duration,
+    /// The largest file, in bytes.
+    pub file: u64,
+    /// The memory of each of its programs, in bytes.
+    pub memory: u64,
+}
+
+/// What a program said, and how it ended.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// The end of its standard output.
+    pub out: String,
+    /// The end of its standard error.
+    pub complaint: String,
+}
+
+/// Runs git with these arguments and further environment on the private repository at `git_dir`, to talk to a
+/// server: within `limits`, without a word to or from a person. Ended once `stop` is set.
+///
+/// # Errors
+/// When it cannot be run, or is ended. That it failed is for [`Said`] to tell.
+pub fn talk(
+    git_dir: &Path,
+    args: &[&str],
+    environment: &[(&str, &str)],
+    limits: &Limits,
+    stop: &AtomicBool,
+) -> Result<Said, Error> {
+    let mut command = Command::new("sh");
+    command.args(["-c", LIMITED, "sh"]);
+    command.arg((limits.file / 512).to_string()).arg((limits.memory / 1024).to_string());
+    command.args(["git", "--git-dir"]).arg(git_dir).args(args).current_dir(git_dir);
+    isolate(&mut command, |name| KEPT_TO_CONNECT.iter().any(|kept| name.starts_with(kept)));
+    // An empty GIT_ASKPASS also keeps core.askPass and SSH_ASKPASS from being asked.
+    command.env("GIT_ASKPASS", "").env("SSH_ASKPASS_REQUIRE", "never").env("GCM_INTERACTIVE", "never");
+    command.env("GIT_NO_REPLACE_OBJECTS", "1").envs(environment.iter().copied());
+    let said = carry_out(
+        command,
+        &|run| {
+            if run.begun.elapsed() >= limits.whole {
+                return Some(Error::TooLong(limits.whole));
+            }
+            let folder = git_dir.join("objects");
+            let still = run.movement.is_still(limits.still, run.group?, run.said, &folder);
+            still.then_some(Error::Still(limits.still))
+        },
+        stop,
+    )?;
+    // What a shell ends with where there is no such program.
+    if said.status.code() == Some(127) { Err(Error::NotInstalled) } else { Ok(said) }
+}
+
 fn run(mut command: Command, limit: Duration, stop: &AtomicBool) -> Result<String, Error> {
-    let (mut said, mut complained) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    isolate(&mut command, |_| false);
+    let too_long = |run: &mut Run| (run.begun.elapsed() >= limit).then_some(Error::TooLong(limit));
+    let said = carry_out(command, &too_long, stop)?;
+    if said.status.success() {
+        return Ok(said.out);
+    }
+    let last = said.complaint.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("without a word");
+    Err(Error::Failed { status: said.status, said: last.trim().to_owned() })
+}
+
+/// Leaves of `GIT_*` only what is a person's choice, or `kept`.
+fn isolate(command: &mut Command, kept: impl Fn(&str) -> bool) {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if text.starts_with("GIT_") && !KEPT.contains(&text.as_ref()) {
+        if text.starts_with("GIT_") && !KEPT.contains(&text.as_ref()) && !kept(&text) {
             command.env_remove(&name);
         }
     }
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
+}
+
+fn carry_out(
+    mut command: Command,
+    ends: &dyn Fn(&mut Run) -> Option<Error>,
+    stop: &AtomicBool,
+) -> Result<Said, Error> {
+    let (mut said, mut complained) = (tempfile::tempfile()?, tempfile::tempfile()?);
     command.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(complained.try_clone()?);
     let spawned = command.process_group(0).spawn();
     let child = spawned.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Error::NotInstalled,
         _ => Error::Run(error),
     })?;
-    let status = wait(child, limit, stop)?;
-    if status.success() {
-        return Ok(text(&mut said)?);
-    }
-    let complaint = text(&mut complained)?;
-    let last = complaint.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("without a word");
-    Err(Error::Failed { status, said: last.trim().to_owned() })
+    let status = wait(child, [&said, &complained], ends, stop)?;
+    Ok(Said { status, out: text(&mut said)?, complaint: text(&mut complained)? })
 }
 
-fn wait(mut child: Child, limit: Duration, stop: &AtomicBool) -> Result<ExitStatus, Error> {
+/// A run, as far as it has come.
+struct Run {
+    begun: Instant,
+    group: Option<Pid>,
+    said: u64,
+    movement: Movement,
+}
+
+fn wait(
+    mut child: Child,
+    told: [&File; 2],
+    ends: &dyn Fn(&mut Run) -> Option<Error>,
+    stop: &AtomicBool,
+) -> Result<ExitStatus, Error> {
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     if let Some(group) = group {
         // A system that does not allow it runs the program all the same.
         let _ = setpriority_process(Some(group), LOWEST);
     }
-    let begun = Instant::now();
+    let mut run = Run { begun: Instant::now(), group, said: 0, movement: Movement::begin() };
     let mut pause = Duration::from_millis(1);
     let why = loop {
         if let Some(status) = child.try_wait()? {
@@ -122,8 +236,12 @@ fn wait(mut child: Child, limit: Duration, stop: &AtomicBool) -> Result<ExitStat
         if stop.load(Ordering::Relaxed) {
             break Error::Stopped;
         }
-        if begun.elapsed() >= limit {
-            break Error::TooLong(limit);
+        run.said = told.iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum();
+        if run.said > TALKATIVE {
+            break Error::Talkative;
+        }
+        if let Some(why) = ends(&mut run) {
+            break why;
         }
         sleep(pause);
         pause = (pause * 2).min(LONGEST_PAUSE);
@@ -145,7 +263,8 @@ fn wait(mut child: Child, limit: Duration, stop: &AtomicBool) -> Result<ExitStat
 
 fn text(file: &mut File) -> io::Result<String> {
     let mut bytes = Vec::new();
-    file.rewind()?;
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(MOST)))?;
     file.take(MOST).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
