@@ -4,8 +4,8 @@
 //! now; `changed` compares what is on disk with the last commit; `commit` records changes without
 //! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file` and the
 //! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says;
-//! `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`; `upkeep`
-//! packs.
+//! `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`; `tracking` says where other
+//! copies stand; `upkeep` packs.
 //!
 //! What holds:
 //! - A commit is HEAD's tree with only the given paths replaced. What a person has staged stays staged.
@@ -39,6 +39,7 @@ mod reference;
 mod renames;
 mod settings;
 mod state;
+mod tracking;
 mod tree;
 mod upkeep;
 mod version;

@@ -151,7 +151,7 @@ impl History {
         Ok(&self.state_dir)
     }
 
-    pub(super) fn repo(&self) -> Result<Repository, Error> {
+    pub(in crate::store) fn repo(&self) -> Result<Repository, Error> {
         let flags = RepositoryOpenFlags::NO_SEARCH;
         Repository::open_ext(&self.work_tree, flags, &[] as &[&OsStr])
             .map_err(|error| refusal(&self.work_tree, error))
