@@ -18,6 +18,7 @@ pub mod machine;
 pub mod notebook;
 pub mod prepare;
 pub mod program;
+pub mod remote;
 mod save;
 pub mod service;
 pub mod standing;

@@ -1,0 +1,160 @@
+//! A repository of our own, in the git directory, for as long as one fetch or push lasts.
+
+use std::fmt::Write as _;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use crate::store::history::Id;
+
+/// What the remote is called in it.
+pub(super) const REMOTE: &str = "headsup";
+/// Where what is fetched goes.
+pub(super) const FETCHED: &str = "refs/headsup/fetched";
+
+/// A bare repository that knows one remote. Removed when dropped.
+#[derive(Debug)]
+pub(super) struct Private {
+    dir: PathBuf,
+}
+
+impl Private {
+    /// Makes it at `dir`, in place of what a killed one left there.
+    pub(super) fn make(dir: &Path, address: &str, push_address: Option<&str>) -> io::Result<Self> {
+        match fs::remove_dir_all(dir) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        DirBuilder::new().mode(0o700).create(dir)?;
+        let private = Self { dir: dir.to_owned() };
+        for folder in ["objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/headsup"] {
+            DirBuilder::new().mode(0o700).create(dir.join(folder))?;
+        }
+        let mut config = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n".to_owned();
+        let _ = write!(config, "[remote \"{REMOTE}\"]\n\turl = {}\n", quoted(address.as_bytes()));
+        if let Some(address) = push_address {
+            let _ = writeln!(config, "\tpushurl = {}", quoted(address.as_bytes()));
+        }
+        private.write("config", &config)?;
+        private.write("HEAD", "ref: refs/heads/none\n")?;
+        Ok(private)
+    }
+
+    /// Lets it see the objects at `objects`.
+    pub(super) fn borrow(&self, objects: &Path) -> io::Result<()> {
+        let line = quoted(objects.as_os_str().as_bytes());
+        self.write("objects/info/alternates", &format!("{line}\n"))
+    }
+
+    /// Says what is already here: a server then sends only what is new.
+    pub(super) fn have(&self, commits: impl IntoIterator<Item = Id>) -> io::Result<()> {
+        for (number, commit) in commits.into_iter().enumerate() {
+            self.write(&format!("refs/heads/{number}"), &format!("{commit}\n"))?;
+        }
+        Ok(())
+    }
+
+    /// What was fetched.
+    pub(super) fn fetched(&self) -> io::Result<Option<Id>> {
+        let text = match fs::read_to_string(self.dir.join(FETCHED)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let id = git2::Oid::from_str(text.trim()).map_err(io::Error::other)?;
+        Ok(Some(id.into()))
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    fn write(&self, name: &str, text: &str) -> io::Result<()> {
+        let path = self.dir.join(name);
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        file.write_all(text.as_bytes())
+    }
+}
+
+impl Drop for Private {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed before the next one is made.
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// In quotes, as git reads them in its configuration and in a list of alternates.
+fn quoted(bytes: &[u8]) -> String {
+    let mut text = String::from("\"");
+    for part in bytes.utf8_chunks() {
+        for c in part.valid().chars() {
+            match c {
+                '"' | '\\' => text.extend(['\\', c]),
+                '\n' => text.push_str("\\n"),
+                c => text.push(c),
+            }
+        }
+        for byte in part.invalid() {
+            let _ = write!(text, "\\{byte:03o}");
+        }
+    }
+    text.push('"');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::MetadataExt;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn git_reads_from_it_what_was_written() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().join("private");
+        let address = r#"/a "b"/c\d#e;f "#;
+        let private = Private::make(&dir, address, Some("host:x")).unwrap();
+        assert_eq!(fs::metadata(&dir).unwrap().mode() & 0o777, 0o700);
+        assert_eq!(fs::metadata(dir.join("config")).unwrap().mode() & 0o777, 0o600);
+        let git = |args: &[&str]| {
+            let output = Command::new("git").arg("--git-dir").arg(&dir).args(args).output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        assert_eq!(git(&["config", "remote.headsup.url"]), format!("{address}\n"));
+        assert_eq!(git(&["rev-parse", "--is-bare-repository"]), "true\n");
+        assert_eq!(private.fetched().unwrap(), None);
+        drop(private);
+        assert!(!dir.exists());
+    }
+
+    #[test]
+    fn objects_are_borrowed_from_a_folder_of_any_name() {
+        let temp = tempfile::tempdir().unwrap();
+        let real = temp.path().join("a \"b\"\nc\\d");
+        fs::create_dir(&real).unwrap();
+        let git = |dir: &Path, args: &[&str]| {
+            let output = Command::new("git").arg("-C").arg(dir).args(args).output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        git(&real, &["init", "-q"]);
+        fs::write(real.join("x"), "x").unwrap();
+        let blob = git(&real, &["hash-object", "-w", "x"]);
+        let private = Private::make(&temp.path().join("private"), "x", None).unwrap();
+        private.borrow(&real.join(".git/objects")).unwrap();
+        assert_eq!(git(private.dir(), &["cat-file", "-p", blob.trim()]), "x");
+    }
+
+    #[test]
+    fn what_a_killed_one_left_is_no_hindrance() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().join("private");
+        std::mem::forget(Private::make(&dir, "x", None).unwrap());
+        fs::write(dir.join("objects/pack/tmp_pack_x"), "half").unwrap();
+        let private = Private::make(&dir, "y", None).unwrap();
+        assert!(!private.dir().join("objects/pack/tmp_pack_x").exists());
+    }
+}
