@@ -1,6 +1,36 @@
-//! One note: its front matter, items, sections and lines.
+//! One text of a notebook, merged by what it means: front matter by key, items by identity and field by field,
+//! sections by heading, all else by lines.
+//!
+//! Each version is taken apart into a tree of pieces that are byte ranges of it (`tree`), the pieces of the three
+//! versions are matched (`matching`), and each piece then stands in the merged text once, where the side that moved
+//! it put it, and says what the side that changed it says (`classes`, `weave`, `own`). What neither touched is copied
+//! byte for byte.
+//!
+//! Inside, the two sides are *early* and *late*, by their origins: the late side is the one whose values are chosen,
+//! and nothing depends on which of them was given first.
+
+mod align;
+mod blocks;
+mod check;
+mod classes;
+mod matching;
+mod own;
+mod parts;
+mod similar;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod tree;
+mod weave;
+mod words;
+mod yaml;
 
 use super::{Origin, Side, chosen};
+use crate::domain::note::decode::LARGEST;
+
+use own::Clash;
+use tokens::{Named, Numbers};
+use tree::Tree;
 
 /// A version of a file's text.
 #[derive(Clone, Copy, Debug)]
@@ -22,17 +52,100 @@ pub struct Merged {
 }
 
 /// Merges two versions of one note; `base` is the version both came from, empty where both made the file.
+///
+/// Where one side took something out and the other changed it, the change stays. What both added in one place stands
+/// there once where it is the same, else one behind the other, the side with the lesser origin first. The result has
+/// no error that neither version has: rather than that, more is chosen from one side.
 #[must_use]
 pub fn merge(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
+    both(base, a, b, |base, early, late| {
+        let grains = [Grain::Fields, Grain::Items, Grain::Sections];
+        grains.into_iter().find_map(|grain| {
+            let (text, clash) = attempt(Tree::note, grain, [base, early, late])?;
+            let reads = check::has_no_new_error(&text, [early, late]);
+            (reads && check::holds(&text, late, [base, early])).then(|| {
+                let all = check::holds(&text, early, [base, late]);
+                (text, if all { clash } else { Clash::Yes })
+            })
+        })
+    })
+}
+
+/// Merges two versions of a file that is YAML as a whole, by key.
+#[must_use]
+pub fn yaml(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
+    both(base, a, b, |base, early, late| {
+        let (text, clash) = attempt(Tree::yaml, Grain::Fields, [base, early, late])?;
+        let reads = check::is_yaml(&text) || !check::is_yaml(early) || !check::is_yaml(late);
+        reads.then_some((text, clash))
+    })
+}
+
+/// Merges two versions of any text by its lines.
+#[must_use]
+pub fn lines(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
+    both(base, a, b, |base, early, late| attempt(Tree::lines, Grain::Fields, [base, early, late]))
+}
+
+/// How finely two versions are merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grain {
+    /// What both changed is merged field by field.
+    Fields,
+    /// Of an item that both changed one version is chosen.
+    Items,
+    /// Of a section that both changed, and of the front matter, one version is chosen.
+    Sections,
+}
+
+/// Settles what needs no merge, and who is early and who is late, for a `merge` of base, early and late; where that
+/// comes to nothing, the late version is chosen whole.
+fn both(
+    base: &str,
+    a: Version<'_>,
+    b: Version<'_>,
+    merge: impl Fn(&str, &str, &str) -> Option<(String, Clash)>,
+) -> Merged {
     if a.text == b.text || b.text == base {
         return Merged { text: a.text.to_owned(), lost: None };
     }
     if a.text == base {
         return Merged { text: b.text.to_owned(), lost: None };
     }
-    let (kept, lost) = match chosen((a.origin, a.text.as_bytes()), (b.origin, b.text.as_bytes())) {
-        Side::A => (a, Side::B),
-        Side::B => (b, Side::A),
+    let (early, late, loser) = match chosen((a.origin, a.text.as_bytes()), (b.origin, b.text.as_bytes())) {
+        Side::A => (b.text, a.text, Side::B),
+        Side::B => (a.text, b.text, Side::A),
     };
-    Merged { text: kept.text.to_owned(), lost: Some(lost) }
+    let fits = [base, early, late].iter().all(|text| text.len() <= LARGEST);
+    let merged = if fits { merge(base, early, late) } else { None };
+    let (text, clash) = merged.unwrap_or_else(|| (late.to_owned(), Clash::Yes));
+    Merged { text, lost: (clash == Clash::Yes).then_some(loser) }
+}
+
+/// Merges three texts, each taken apart by `read`.
+fn attempt<'a>(
+    read: impl Fn(&'a str) -> Tree<'a>,
+    grain: Grain,
+    versions: [&'a str; 3],
+) -> Option<(String, Clash)> {
+    let marked = versions.map(|text| text.starts_with(MARK));
+    let [base, early, late] = versions.map(|text| text.strip_prefix(MARK).unwrap_or(text));
+    let mut numbers = Numbers::default();
+    let mut named = |text: &'a str| {
+        let tree = read(text);
+        let tree = if grain == Grain::Sections { tree.coarse() } else { tree };
+        Named::new(text, tree, &mut numbers)
+    };
+    let (base, early, late) = (named(base), named(early), named(late));
+    let (text, clash) = weave::weave([&base, &early, &late], grain, &mut numbers).ok()?;
+    let has_mark = if marked[1] == marked[0] { marked[2] } else { marked[1] };
+    Some((if has_mark { format!("{MARK}{text}") } else { text }, clash))
+}
+
+/// The byte order mark.
+const MARK: char = '\u{FEFF}';
+
+/// Merges lines, for a piece that is several: its text and whether something of it is lost.
+fn lines_of(base: &str, early: &str, late: &str) -> Option<(String, Clash)> {
+    attempt(Tree::lines, Grain::Fields, [base, early, late])
 }

@@ -4,10 +4,10 @@
 //! looks at one file alone and says what it gives to the [`roster`](crate::domain::roster);
 //! [`draft::Draft::resolve`] reads the items with that roster at hand.
 
-mod action;
-mod body;
+pub(in crate::domain) mod action;
+pub(in crate::domain) mod body;
 pub mod confidential;
-mod decode;
+pub(in crate::domain) mod decode;
 pub mod diagnostic;
 pub(super) mod digest_file;
 pub mod draft;

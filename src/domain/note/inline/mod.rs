@@ -115,6 +115,12 @@ pub fn read(text: &str, context: &Context<'_>) -> Inline {
     Reader::new(text, context).read()
 }
 
+/// Where the spellings stand that [`read`] takes out of a text, in order; they may touch or overlap.
+#[must_use]
+pub fn spellings(text: &str, context: &Context<'_>) -> Vec<Range<usize>> {
+    Reader::new(text, context).spellings()
+}
+
 /// Gives an item one field of a front-matter mapping, by the names that stand in a text (`due`, `id`,
 /// `metric`, …, and `by`, `done`, `owner`), and says whether the key is one of them. Findings are about
 /// places in `value`.

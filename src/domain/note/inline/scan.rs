@@ -46,16 +46,26 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn read(mut self) -> Inline {
-        self.scan();
-        self.settle_dues();
-        self.settle_id();
-        self.settle_strike();
-        owner::settle(&mut self);
-        self.settle_strike();
+        self.settle();
         let cuts = joined(self.text, std::mem::take(&mut self.cuts));
         self.found.text = without(self.text, &cuts);
         self.found.findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
         self.found
+    }
+
+    pub(super) fn spellings(mut self) -> Vec<Range<usize>> {
+        self.settle();
+        self.cuts.sort_by_key(|cut| (cut.start, cut.end));
+        self.cuts
+    }
+
+    fn settle(&mut self) {
+        self.scan();
+        self.settle_dues();
+        self.settle_id();
+        self.settle_strike();
+        owner::settle(self);
+        self.settle_strike();
     }
 
     pub(super) fn say(

@@ -1,0 +1,163 @@
+//! A note's body → pieces, line by line.
+
+use std::ops::Range;
+
+use super::tree::{Build, Kind, ROOT, indent, lines};
+use crate::domain::note::action;
+
+/// Adds the pieces of a range of the text, a note's body.
+pub(super) fn read(build: &mut Build<'_>, range: Range<usize>) {
+    let text = build.text(0..range.end);
+    let mut scan = Scan { build, sections: Vec::new(), items: Vec::new(), blanks: Vec::new(), open: None };
+    for line in lines(text, range) {
+        scan.line(line);
+    }
+    let parent = scan.section();
+    scan.flush(parent);
+}
+
+/// What the lines that follow belong to, until it ends.
+enum Open {
+    Code(char, usize),
+    Comment,
+}
+
+struct Scan<'b, 'a> {
+    build: &'b mut Build<'a>,
+    /// The headings that we are under: level and piece.
+    sections: Vec<(usize, usize)>,
+    /// The list items that we are in: indent and piece.
+    items: Vec<(usize, usize)>,
+    /// Empty lines of which it is not known yet to what they belong.
+    blanks: Vec<Range<usize>>,
+    open: Option<Open>,
+}
+
+impl Scan<'_, '_> {
+    fn line(&mut self, range: Range<usize>) {
+        let line = self.build.text(range.clone());
+        let bare = line.trim();
+        if let Some(open) = &self.open {
+            self.build.extend(range.end);
+            if closes(open, bare) {
+                self.open = None;
+            }
+            return;
+        }
+        let column = indent(line);
+        if bare.is_empty() {
+            self.blanks.push(range);
+        } else if let Some(level) = heading(line) {
+            self.heading(level, range);
+        } else if marker(bare).is_some() && !(self.items.is_empty() && column >= 4) {
+            self.leave(column);
+            let id = self.push(Kind::Item, range);
+            self.items.push((column, id));
+        } else if let Some(open) = opens(bare) {
+            self.leave(column);
+            self.push(Kind::Block, range);
+            let rest = bare.get(4..).unwrap_or_default();
+            let ends_here = matches!(open, Open::Comment) && rest.contains("-->");
+            self.open = (!ends_here).then_some(open);
+        } else {
+            self.other(column, bare, range);
+        }
+    }
+
+    fn heading(&mut self, level: usize, range: Range<usize>) {
+        self.items.clear();
+        self.sections.retain(|(other, _)| *other < level);
+        let parent = self.section();
+        let start = self.blanks.first().map_or(range.start, |blank| blank.start);
+        self.blanks.clear();
+        let id = self.build.heading(level, parent, range.start - start, start..range.end);
+        self.sections.push((level, id));
+    }
+
+    fn other(&mut self, column: usize, bare: &str, range: Range<usize>) {
+        let is_plain = !bare.starts_with(['>', '|']) && !is_rule(bare);
+        let last = self.build.last();
+        if self.blanks.is_empty() && is_plain {
+            if self.items.last().is_some_and(|(_, item)| *item == last) {
+                self.build.extend(range.end);
+                return;
+            }
+            let goes_on = self.build.kind(last) == Kind::Line;
+            if !(goes_on && self.items.last().is_some_and(|(_, item)| *item == self.build.parent(last))) {
+                self.leave(column);
+            }
+        } else {
+            self.leave(column);
+        }
+        let is_action = self.items.is_empty() && action::prefix(bare).is_some();
+        self.push(if is_action { Kind::Item } else { Kind::Line }, range);
+    }
+
+    /// Leaves the list items that a line with this indent cannot lie in.
+    fn leave(&mut self, column: usize) {
+        while self.items.last().is_some_and(|(own, _)| column < own + 2) {
+            self.items.pop();
+        }
+    }
+
+    fn section(&self) -> usize {
+        self.sections.last().map_or(ROOT, |(_, id)| *id)
+    }
+
+    fn push(&mut self, kind: Kind, range: Range<usize>) -> usize {
+        let parent = self.items.last().map_or_else(|| self.section(), |(_, item)| *item);
+        self.flush(parent);
+        self.build.push(kind, parent, range)
+    }
+
+    fn flush(&mut self, parent: usize) {
+        for blank in std::mem::take(&mut self.blanks) {
+            self.build.push(Kind::Blank, parent, blank);
+        }
+    }
+}
+
+/// The level of the heading that a line is.
+fn heading(line: &str) -> Option<usize> {
+    let bare = line.trim_start_matches(' ');
+    let level = bare.len() - bare.trim_start_matches('#').len();
+    let after = bare.get(level..)?;
+    let fits = line.len() - bare.len() < 4 && (1..=6).contains(&level);
+    (fits && (after.trim().is_empty() || after.starts_with([' ', '\t']))).then_some(level)
+}
+
+/// How many bytes the bullet or number takes that a line begins with, and the white space behind it.
+pub(super) fn marker(bare: &str) -> Option<usize> {
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = match bare.as_bytes().get(digits)? {
+        b'.' | b')' if (1..=9).contains(&digits) => digits + 1,
+        b'-' | b'*' | b'+' if digits == 0 => 1,
+        _ => return None,
+    };
+    let after = bare.get(sign..)?;
+    let gap = after.len() - after.trim_start().len();
+    ((gap > 0 || after.is_empty()) && !is_rule(bare)).then_some(sign + gap)
+}
+
+fn is_rule(bare: &str) -> bool {
+    ['-', '*', '_'].iter().any(|sign| {
+        bare.chars().filter(|c| c == sign).count() > 2 && bare.chars().all(|c| c == *sign || c == ' ')
+    })
+}
+
+fn opens(bare: &str) -> Option<Open> {
+    if bare.starts_with("<!--") {
+        return Some(Open::Comment);
+    }
+    let sign = bare.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+    let length = bare.len() - bare.trim_start_matches(sign).len();
+    let inline = sign == '`' && bare.get(length..)?.contains('`');
+    (length > 2 && !inline).then_some(Open::Code(sign, length))
+}
+
+fn closes(open: &Open, bare: &str) -> bool {
+    match open {
+        Open::Code(sign, length) => bare.len() >= *length && bare.chars().all(|c| c == *sign),
+        Open::Comment => bare.contains("-->"),
+    }
+}

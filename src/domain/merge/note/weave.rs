@@ -1,0 +1,251 @@
+//! The pieces of the merged text in their order, and the text.
+
+use super::{
+    Grain,
+    align::ascending,
+    classes::{BASE, Classes, EARLY, Knotted, LATE},
+    own::Clash,
+    tokens::{Named, Numbers},
+    tree::{Kind, ROOT},
+};
+
+/// Merges three versions, taken apart.
+pub(super) fn weave(
+    versions: [&Named<'_>; 3],
+    grain: Grain,
+    numbers: &mut Numbers,
+) -> Result<(String, Clash), Knotted> {
+    let classes = Classes::new(versions, numbers)?;
+    let mut loom = Loom { classes, grain, clash: Clash::No, out: String::new(), last: Kind::Root, children: Vec::new() };
+    loom.gather();
+    loom.write();
+    Ok((loom.out, loom.clash))
+}
+
+struct Loom<'n, 'a> {
+    classes: Classes<'n, 'a>,
+    grain: Grain,
+    clash: Clash,
+    out: String,
+    /// The kind of the last piece that was written.
+    last: Kind,
+    /// For each piece, those that it holds in the merged text, in no order.
+    children: Vec<Vec<usize>>,
+}
+
+impl Loom<'_, '_> {
+    fn gather(&mut self) {
+        self.children = vec![Vec::new(); self.classes.all.len()];
+        for class in 0..self.classes.all.len() {
+            if class != ROOT {
+                self.children[self.classes.all[class].parent].push(class);
+            }
+        }
+    }
+
+    fn write(&mut self) {
+        let mut open = vec![ROOT];
+        while let Some(class) = open.pop() {
+            self.piece(class);
+            let children = self.order(class);
+            open.extend(children.into_iter().rev());
+        }
+        self.close();
+    }
+
+    fn piece(&mut self, class: usize) {
+        let Some(own) = self.classes.own(class, self.grain) else { return };
+        self.clash = self.clash.or(own.clash);
+        let kind = self.classes.kind(class);
+        if kind == Kind::Root {
+            return;
+        }
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push_str(self.line_end());
+        }
+        // Behind a list, a paragraph that follows at once would be taken for the last item's.
+        let is_plain = kind == Kind::Line && !own.text.trim_start().starts_with(['>', '|', '-', '*', '_', '#']);
+        if is_plain && self.last == Kind::Item && !self.follows_item(class) {
+            self.out.push_str(self.line_end());
+        }
+        self.out.push_str(own.lead);
+        self.out.push_str(&own.text);
+        self.out.push_str(own.end);
+        self.last = kind;
+    }
+
+    /// Whether a line stands right behind a list item in some version.
+    fn follows_item(&self, class: usize) -> bool {
+        [EARLY, LATE].into_iter().any(|version| {
+            let id = self.classes.all[class].of[version].and_then(|id| id.checked_sub(1));
+            id.is_some_and(|id| self.classes.versions[version].node(id).kind == Kind::Item)
+        })
+    }
+
+    /// How lines end in the text, where a line has no end of its own.
+    fn line_end(&self) -> &'static str {
+        let [base, early, late] = self.classes.versions.map(|named| named.source.find('\n').map(|at| named.source[..at].ends_with('\r')));
+        if late.or(early).or(base) == Some(true) { "\r\n" } else { "\n" }
+    }
+
+    /// Ends the text as the side does that changed its end.
+    fn close(&mut self) {
+        let ends = |text: &str| (!text.is_empty()).then(|| text.ends_with('\n'));
+        let [base, early, late] = self.classes.versions.map(|named| ends(named.source));
+        let wanted = if early.is_none() || late.is_some() && early == base { late } else { early };
+        let wanted = wanted.or(base).unwrap_or(true);
+        if self.out.is_empty() || self.out.ends_with('\n') == wanted {
+            return;
+        }
+        if wanted {
+            self.out.push_str(self.line_end());
+        } else {
+            self.out.pop();
+            if self.out.ends_with('\r') {
+                self.out.pop();
+            }
+        }
+    }
+
+    /// The pieces that one holds, in order: those that stand in both versions and that neither moved keep theirs,
+    /// and what a side added or moved stands between them as it does there, the early side's first.
+    fn order(&mut self, parent: usize) -> Vec<usize> {
+        let living: Vec<usize> =
+            self.children[parent].iter().copied().filter(|class| self.classes.all[*class].lives).collect();
+        let places = Places::new(&self.classes, parent);
+        let moved = [EARLY, LATE].map(|version| places.moved(&living, version));
+        let mut anchors: Vec<(usize, usize, usize)> = living
+            .iter()
+            .filter(|class| !moved[0].contains(class) && !moved[1].contains(class))
+            .filter_map(|class| Some((places.of(*class, LATE)?, places.of(*class, EARLY)?, *class)))
+            .collect();
+        anchors.sort_unstable();
+        let early: Vec<usize> = anchors.iter().map(|(_, early, _)| *early).collect();
+        let anchors: Vec<(usize, usize, usize)> =
+            ascending(&early).into_iter().map(|at| anchors[at]).collect();
+        let is_anchor: std::collections::HashSet<usize> = anchors.iter().map(|(_, _, class)| *class).collect();
+
+        let mut gaps: Vec<[Vec<(usize, usize)>; 2]> = vec![Default::default(); anchors.len() + 1];
+        for class in living.iter().copied().filter(|class| !is_anchor.contains(class)) {
+            let (in_early, in_late) = (places.of(class, EARLY), places.of(class, LATE));
+            let by_early = in_late.is_none() || in_early.is_some() && moved[0].contains(&class) && !moved[1].contains(&class);
+            let gap = match (by_early, in_early, in_late) {
+                (true, Some(place), _) => Some((anchors.partition_point(|(_, early, _)| *early < place), 0, place)),
+                (_, _, Some(place)) => Some((anchors.partition_point(|(late, _, _)| *late < place), 1, place)),
+                _ => None,
+            };
+            let (gap, side, place) = gap.unwrap_or((anchors.len(), 1, usize::MAX));
+            gaps[gap][side].push((place, class));
+        }
+        let rewritten = self.rewritten(parent, &places, &anchors);
+        let mut out = Vec::with_capacity(living.len());
+        for (at, gap) in gaps.into_iter().enumerate() {
+            let [mut early, mut late] = gap;
+            early.sort_unstable();
+            late.sort_unstable();
+            let mut early: Vec<usize> = early.into_iter().map(|(_, class)| class).collect();
+            let late: Vec<usize> = late.into_iter().map(|(_, class)| class).collect();
+            if rewritten[at] {
+                self.keep_late(&mut early, &late);
+            }
+            let kind = |list: &[usize]| list.first().map(|class| self.classes.kind(*class));
+            // A list goes on before an empty line ends it.
+            if kind(&early) == Some(Kind::Blank) && kind(&late) == Some(Kind::Item) {
+                out.extend(late);
+                out.extend(early);
+            } else {
+                out.extend(early);
+                out.extend(late);
+            }
+            out.extend(anchors.get(at).map(|(_, _, class)| *class));
+        }
+        // Under a heading what is no heading comes first, and a deeper heading before a higher one.
+        out.sort_by_key(|class| self.rank(*class));
+        out
+    }
+
+    /// For each gap whether both sides took lines of the base out of it.
+    fn rewritten(&self, parent: usize, places: &Places, anchors: &[(usize, usize, usize)]) -> Vec<bool> {
+        let mut out = vec![false; anchors.len() + 1];
+        let in_base: Vec<(usize, usize)> = anchors
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (_, _, class))| Some((places.of(*class, BASE)?, at)))
+            .collect();
+        for class in &self.children_in_base(parent) {
+            let all = self.classes.all[*class].of;
+            if all[EARLY].is_some() || all[LATE].is_some() || self.classes.kind(*class) != Kind::Line {
+                continue;
+            }
+            let Some(place) = places.of(*class, BASE) else { continue };
+            let next = in_base.partition_point(|(other, _)| *other < place);
+            let first = next.checked_sub(1).and_then(|at| in_base.get(at)).map_or(0, |(_, at)| at + 1);
+            let last = in_base.get(next).map_or(anchors.len(), |(_, at)| *at);
+            out[first..=last].fill(true);
+        }
+        out
+    }
+
+    fn children_in_base(&self, parent: usize) -> Vec<usize> {
+        let children = self.classes.node(parent, BASE).map(|node| node.children.as_slice()).unwrap_or_default();
+        children.iter().map(|id| self.classes.class_of[BASE][*id]).collect()
+    }
+
+    /// Where both sides wrote lines anew in one place, the late side's stand there.
+    fn keep_late(&mut self, early: &mut Vec<usize>, late: &[usize]) {
+        let is_new = |class: &usize| self.classes.all[*class].of[BASE].is_none();
+        let is_line = |class: &usize| self.classes.kind(*class) == Kind::Line && is_new(class);
+        if !late.iter().any(is_line) || !early.iter().any(is_line) {
+            return;
+        }
+        let only_lines = early.iter().all(|class| is_line(class) || self.classes.kind(*class) == Kind::Blank);
+        let kept: Vec<usize> =
+            early.iter().copied().filter(|class| !only_lines && !is_line(class)).collect();
+        *early = kept;
+        self.clash = Clash::Yes;
+    }
+
+    fn rank(&self, class: usize) -> usize {
+        match self.classes.kind(class) {
+            Kind::Section => {
+                let node = [LATE, EARLY].into_iter().find_map(|version| self.classes.node(class, version));
+                10 - node.map_or(0, |node| node.level.min(9))
+            }
+            Kind::Front => 0,
+            Kind::Fence => 100,
+            _ => 1,
+        }
+    }
+}
+
+/// Where the pieces stand that one holds, in each version.
+struct Places {
+    of: [std::collections::HashMap<usize, usize>; 3],
+}
+
+impl Places {
+    fn new(classes: &Classes<'_, '_>, parent: usize) -> Self {
+        let of = [BASE, EARLY, LATE].map(|version| {
+            let children = classes.node(parent, version).map(|node| node.children.as_slice()).unwrap_or_default();
+            children.iter().enumerate().map(|(at, id)| (classes.class_of[version][*id], at)).collect()
+        });
+        Self { of }
+    }
+
+    fn of(&self, class: usize, version: usize) -> Option<usize> {
+        self.of.get(version)?.get(&class).copied()
+    }
+
+    /// Those that stand in another order, or under something else, than in the base.
+    fn moved(&self, classes: &[usize], version: usize) -> std::collections::HashSet<usize> {
+        let mut stay: Vec<(usize, usize, usize)> = classes
+            .iter()
+            .filter_map(|class| Some((self.of(*class, BASE)?, self.of(*class, version)?, *class)))
+            .collect();
+        stay.sort_unstable();
+        let order: Vec<usize> = stay.iter().map(|(_, place, _)| *place).collect();
+        let kept: std::collections::HashSet<usize> =
+            ascending(&order).into_iter().map(|at| stay[at].2).collect();
+        stay.into_iter().map(|(_, _, class)| class).filter(|class| !kept.contains(class)).collect()
+    }
+}
