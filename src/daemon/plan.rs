@@ -3,10 +3,16 @@
 //! Two clocks are at work (see [`Moment`]). How long the folder has been still is measured on the clock that
 //! cannot be set; when a meeting's digest is due is asked of the wall.
 
+mod sync;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+
+use sync::{SyncPlan, Turn};
+
+pub use sync::{Failure, Fetched, Joined, LAST_PUSH, Pushed, Rhythm};
 
 /// The longest that passes without asking the wall clock whether a digest is due.
 pub const WALL_CHECK: Duration = Duration::from_secs(60);
@@ -82,6 +88,12 @@ pub enum Event {
     Committed(Commit),
     /// The repository and the index have been tidied, or did not want it.
     Tidied,
+    /// A fetch is over.
+    Fetched(Fetched),
+    /// A join is over.
+    Joined(Joined),
+    /// A push is over.
+    Pushed(Pushed),
     /// The person, or the system, asks the daemon to end.
     Stop,
 }
@@ -102,8 +114,10 @@ pub enum Found {
 /// How a commit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Commit {
-    /// Everything that could be committed is.
+    /// A commit was made, of everything that could be committed.
     Done,
+    /// There was nothing to commit.
+    Nothing,
     /// It has to wait: the repository is not at rest, or something failed that may pass.
     Waits,
 }
@@ -120,7 +134,13 @@ pub enum Action {
     /// See whether the repository wants packing and the index compacting, and begin it in the background;
     /// answered by [`Event::Tidied`] once that is over.
     Tidy,
-    /// End.
+    /// Ask the remote for news, in the background; answered by [`Event::Fetched`].
+    Fetch,
+    /// Bring what was fetched into the branch and the folder; answered by [`Event::Joined`].
+    Join,
+    /// Send what the remote lacks, if it lacks anything, in the background; answered by [`Event::Pushed`].
+    Push,
+    /// End, without waiting for what goes on in the background.
     Finish,
 }
 
@@ -133,6 +153,9 @@ impl Action {
             Self::WriteDigests => "digests",
             Self::Commit => "commit",
             Self::Tidy => "tidy",
+            Self::Fetch => "fetch",
+            Self::Join => "join",
+            Self::Push => "push",
             Self::Finish => "finish",
         }
     }
@@ -167,6 +190,9 @@ pub struct Plan {
     tidy_at: Option<Duration>,
     /// Commits since it was last tidied.
     commits: usize,
+    sync: SyncPlan,
+    /// When the daemon ends, whether or not its last push is over.
+    end_by: Option<Duration>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,9 +212,10 @@ pub fn is_calm(next: Option<Timestamp>, wall: Timestamp) -> bool {
 }
 
 impl Plan {
-    /// A daemon that has not started.
+    /// A daemon that has not started, on a notebook that does not sync. The seed is for pauses that are not to be
+    /// the same on every machine.
     #[must_use]
-    pub fn new(patience: Patience) -> Self {
+    pub fn new(patience: Patience, seed: u64) -> Self {
         Self {
             patience,
             touched: None,
@@ -201,6 +228,8 @@ impl Plan {
             stopping: false,
             tidy_at: Some(TIDY_FIRST),
             commits: 0,
+            sync: SyncPlan::new(seed),
+            end_by: None,
         }
     }
 
@@ -209,10 +238,24 @@ impl Plan {
         self.patience = patience;
     }
 
+    /// Takes over how the notebook syncs; `None` where it does not.
+    pub fn set_sync(&mut self, rhythm: Option<Rhythm>, at: Moment) {
+        self.sync.set(rhythm, at);
+    }
+
+    /// How long until the remote is next asked for news; `None` while that goes on, or where it never is.
+    #[must_use]
+    pub fn next_sync(&self, now: Moment) -> Option<Duration> {
+        self.sync.wait(now, self.digests_at)
+    }
+
     /// What to do about an event, in order.
     pub fn on(&mut self, at: Moment, event: Event) -> Vec<Action> {
         match event {
-            Event::Started | Event::Woke => self.look(Scope::All, Why::Save, at),
+            Event::Started | Event::Woke => {
+                self.sync.wake(at);
+                self.look(Scope::All, Why::Save, at)
+            }
             Event::Touched(scope) => {
                 self.touch(scope, at);
                 Vec::new()
@@ -223,22 +266,24 @@ impl Plan {
                 self.digests_at = next;
                 Vec::new()
             }
-            Event::Committed(Commit::Done) => {
-                self.retry = None;
-                self.commits += 1;
-                if self.commits >= TIDY_COMMITS {
-                    self.tidy_at = self.tidy_at.map(|then| then.min(at.uptime));
-                }
-                Vec::new()
-            }
+            Event::Committed(commit) => self.committed(commit, at),
             Event::Tidied => {
                 self.tidy_at = Some(at.uptime + TIDY_AGAIN);
                 self.commits = 0;
                 Vec::new()
             }
-            Event::Committed(Commit::Waits) => {
-                self.back_off(at);
-                Vec::new()
+            Event::Fetched(fetched) => {
+                let turn = self.sync.fetched(at, fetched);
+                self.go_on(turn, at)
+            }
+            Event::Joined(joined) => {
+                let turn = self.sync.joined(at, joined);
+                self.go_on(turn, at)
+            }
+            Event::Pushed(_) if self.stopping => vec![Action::Finish],
+            Event::Pushed(pushed) => {
+                let turn = self.sync.pushed(at, pushed);
+                self.go_on(turn, at)
             }
             Event::Stop => {
                 self.stopping = true;
@@ -251,6 +296,9 @@ impl Plan {
     #[must_use]
     pub fn sleep(&self, now: Moment) -> Duration {
         let until = |then: Duration| then.saturating_sub(now.uptime);
+        if let Some(then) = self.end_by {
+            return until(then);
+        }
         let mut sleep = until(self.swept + SWEEP);
         if let Some(settled) = self.settled_at() {
             sleep = sleep.min(until(settled));
@@ -267,6 +315,9 @@ impl Plan {
         if let Some(then) = self.tidy_at.filter(|_| self.may_tidy(now)) {
             sleep = sleep.min(until(then));
         }
+        if let Some(wait) = self.next_sync(now).filter(|_| !self.rootless) {
+            sleep = sleep.min(wait);
+        }
         sleep
     }
 
@@ -282,6 +333,9 @@ impl Plan {
     }
 
     fn timer(&mut self, at: Moment) -> Vec<Action> {
+        if let Some(then) = self.end_by {
+            return if then <= at.uptime { vec![Action::Finish] } else { Vec::new() };
+        }
         if self.settled_at().is_some_and(|then| then <= at.uptime)
             && let Some((scope, ..)) = self.touched.take()
         {
@@ -301,12 +355,60 @@ impl Plan {
             self.tidy_at = None;
             return vec![Action::Tidy];
         }
-        Vec::new()
+        if self.rootless {
+            return Vec::new();
+        }
+        let turn = self.sync.begin(at, self.digests_at);
+        self.go_on(turn, at)
+    }
+
+    fn committed(&mut self, commit: Commit, at: Moment) -> Vec<Action> {
+        match commit {
+            Commit::Waits => self.back_off(at),
+            Commit::Nothing => self.retry = None,
+            Commit::Done => {
+                self.retry = None;
+                self.commits += 1;
+                if self.commits >= TIDY_COMMITS {
+                    self.tidy_at = self.tidy_at.map(|then| then.min(at.uptime));
+                }
+                self.sync.committed(at);
+            }
+        }
+        if self.stopping {
+            return self.end(at);
+        }
+        let turn = if commit == Commit::Waits { self.sync.not_saved(at) } else { self.sync.saved() };
+        self.go_on(turn, at)
+    }
+
+    /// Ends, after a last push where there is something to send and it is likely to be taken.
+    fn end(&mut self, at: Moment) -> Vec<Action> {
+        if self.sync.last_push() != Turn::Push {
+            return vec![Action::Finish];
+        }
+        self.end_by = Some(at.uptime + LAST_PUSH);
+        vec![Action::Push]
+    }
+
+    /// What a round of syncing wants next.
+    fn go_on(&mut self, turn: Turn, at: Moment) -> Vec<Action> {
+        match turn {
+            Turn::Nothing => Vec::new(),
+            Turn::Fetch => vec![Action::Fetch],
+            Turn::Join => vec![Action::Join],
+            Turn::Push => vec![Action::Push],
+            // Somebody is writing: what is there once the folder is still is saved first, as ever.
+            Turn::Save if self.touched.is_some() => Vec::new(),
+            Turn::Save => self.look(Scope::All, Why::Save, at),
+            Turn::Look(scope) => self.look(scope, Why::Save, at),
+        }
     }
 
     /// Where not, the wall is asked again in time: nothing wakes the daemon for this alone.
     fn may_tidy(&self, now: Moment) -> bool {
-        !self.rootless && !self.stopping && self.retry.is_none() && is_calm(self.digests_at, now.wall)
+        let is_free = !self.rootless && !self.stopping && self.sync.is_idle();
+        is_free && self.retry.is_none() && is_calm(self.digests_at, now.wall)
     }
 
     fn look(&mut self, mut scope: Scope, why: Why, at: Moment) -> Vec<Action> {
@@ -344,9 +446,16 @@ impl Plan {
                 vec![Action::WriteDigests, Action::Commit]
             }
         };
+        if was_rootless && !self.rootless {
+            self.sync.wake(at);
+        }
         if self.stopping {
             actions.retain(|action| *action != Action::WriteDigests);
-            actions.push(Action::Finish);
+            // A commit is answered, and the end comes then.
+            actions.extend((!actions.contains(&Action::Commit)).then_some(Action::Finish));
+        } else if self.sync.is_saving() && !actions.contains(&Action::Commit) && self.touched.is_none() {
+            let turn = if self.rootless { self.sync.not_saved(at) } else { self.sync.saved() };
+            actions.extend(self.go_on(turn, at));
         }
         actions
     }

@@ -6,7 +6,7 @@ use std::future::Future;
 use jiff::{Timestamp, Zoned};
 
 use super::clock::Clock;
-use super::plan::{Action, Event, Patience, Plan, Scope};
+use super::plan::{Action, Event, Failure, Fetched, Joined, Moment, Patience, Plan, Pushed, Scope};
 use super::upkeep::Background;
 use super::work::{self, Report, Settled};
 use crate::store::watch::{Hint, Watcher};
@@ -21,7 +21,7 @@ pub async fn run(
     stop: impl Future<Output = ()>,
     mut tell: impl FnMut(Report),
 ) {
-    let mut plan = Plan::new(patience(workspace));
+    let mut plan = Plan::new(patience(workspace), seed(clock.now()));
     let mut settled = Settled::new();
     let mut background = Background::default();
     let mut events = VecDeque::from([Event::Started]);
@@ -83,6 +83,9 @@ fn act(
         Action::WriteDigests => Event::DigestsFresh(work::write_digests(workspace, &now, settled, tell)),
         Action::Commit => Event::Committed(work::commit(workspace, &now, tell)),
         Action::Tidy => Event::Tidied,
+        Action::Fetch => Event::Fetched(Fetched::Same),
+        Action::Join => Event::Joined(Joined::Failed(Failure::Passing)),
+        Action::Push => Event::Pushed(Pushed::Done),
         Action::Finish => return None,
     };
     tracing::debug!(action = name, took = ?begun.elapsed());
@@ -93,4 +96,10 @@ fn patience(workspace: &Workspace) -> Patience {
     let config = workspace.config();
     let of = |span: jiff::SignedDuration| span.try_into().unwrap_or_default();
     Patience { quiet: of(config.quiet), max_wait: of(config.max_wait) }
+}
+
+/// Another number for each daemon, so that several do not do the same at the same moments.
+fn seed(now: Moment) -> u64 {
+    let since = now.wall.as_duration();
+    since.as_secs().cast_unsigned() ^ u64::from(since.subsec_nanos().cast_unsigned()) << 32
 }

@@ -215,13 +215,19 @@ pub fn commit(workspace: &mut Workspace, now: &Zoned, tell: &mut impl FnMut(Repo
     if !saved.failures.is_empty() {
         tell(Report::NotRecorded(saved.failures));
     }
-    match saved.outcome {
+    let commit = match saved.outcome {
         Outcome::Waits { busy, aside } => {
             tell(Report::Waits { busy, aside });
-            return Commit::Waits;
+            Commit::Waits
         }
-        Outcome::Committed { id, subject } => tell(Report::Committed { id, subject }),
-        Outcome::Nothing => tell(Report::UpToDate),
-    }
-    if passing { Commit::Waits } else { Commit::Done }
+        Outcome::Committed { id, subject } => {
+            tell(Report::Committed { id, subject });
+            Commit::Done
+        }
+        Outcome::Nothing => {
+            tell(Report::UpToDate);
+            Commit::Nothing
+        }
+    };
+    if passing { Commit::Waits } else { commit }
 }

@@ -60,7 +60,7 @@ impl World {
     fn start(meetings: Vec<Timestamp>) -> Self {
         let patience = Patience { quiet: 2 * SECOND, max_wait: 30 * SECOND };
         let mut world = Self {
-            plan: Plan::new(patience),
+            plan: Plan::new(patience, 1),
             now: Moment { uptime: Duration::ZERO, wall: "2026-03-01T08:00:00Z".parse().unwrap() },
             disk: 0,
             known: 0,
@@ -111,10 +111,11 @@ impl World {
             Action::Commit if self.busy => Some(Event::Committed(Commit::Waits)),
             Action::Commit => {
                 assert!(self.mounted, "the deletion of everything was committed");
-                if self.committed < self.known {
-                    self.committed = self.known;
-                    self.commits.push(self.now.uptime);
+                if self.committed == self.known {
+                    return Some(Event::Committed(Commit::Nothing));
                 }
+                self.committed = self.known;
+                self.commits.push(self.now.uptime);
                 Some(Event::Committed(Commit::Done))
             }
             Action::Tidy => {
@@ -123,6 +124,7 @@ impl World {
                 // Over before the next thing happens; one that goes on is told of by the test.
                 self.tidying.is_zero().then_some(Event::Tidied)
             }
+            Action::Fetch | Action::Join | Action::Push => panic!("a notebook that does not sync was synced"),
             Action::Finish => {
                 self.finished = true;
                 None
@@ -385,4 +387,5 @@ proptest! {
     }
 }
 
+mod sync;
 mod upkeep;

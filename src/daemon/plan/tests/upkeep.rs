@@ -29,7 +29,7 @@ fn tidied_sooner_after_many_commits() {
 /// to be since long before.
 #[track_caller]
 fn check(moments: &[&str], wall: &str, expect: bool) {
-    let mut plan = Plan::new(Patience { quiet: SECOND, max_wait: SECOND });
+    let mut plan = Plan::new(Patience { quiet: SECOND, max_wait: SECOND }, 1);
     let now = Moment { uptime: SWEEP + TIDY_FIRST, wall: at(wall) };
     plan.on(now, Event::Started);
     plan.on(now, Event::Looked(Found::Nothing));
