@@ -58,6 +58,6 @@ fn limits() -> Limits {
         whole: Duration::from_secs(600),
         still: Duration::from_millis(set("ACT_STILL", 60_000)),
         file: set("ACT_FILE", 4 << 30),
-        memory: 2 << 30,
+        memory: set("ACT_MEMORY", 2 << 30),
     }
 }

@@ -7,6 +7,12 @@
 
 mod act;
 mod bare;
+mod collected;
+mod hostile;
+mod moved;
+mod served;
+mod servers;
+mod stalls;
 mod support;
 
 /// A module that is not named above would silently not run.

@@ -130,7 +130,7 @@ impl World {
         use std::os::unix::fs::PermissionsExt;
         let (path, marks) = (self.path(&format!("marker-{name}")), self.path("marks"));
         fs::create_dir_all(&marks).unwrap();
-        fs::write(&path, format!("#!/bin/sh\n: > '{}'\nexit 1\n", marks.join(name).display())).unwrap();
+        fs::write(&path, format!("#!/bin/sh\n: > '{}'\n", marks.join(name).display())).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
         path
     }
@@ -149,6 +149,18 @@ impl World {
         assert!(!text.contains("error") && !text.contains("missing"), "{text}");
         assert!(!repository.join(".git/headsup/remote.git").exists());
     }
+}
+
+/// Bytes that cannot be packed smaller.
+pub fn noise(count: usize) -> Vec<u8> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3]
+    };
+    (0..count).map(|_| next()).collect()
 }
 
 /// A fetch or a push that is going on.

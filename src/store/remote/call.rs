@@ -17,7 +17,7 @@ use crate::store::program::{self, Limits, Said};
 const SETTINGS: [&str; 38] = [
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
-    "core.alternateRefsCommand=:",
+    "core.alternateRefsCommand=true",
     "core.askPass=",
     "core.bigFileThreshold=64m",
     "credential.interactive=false",
@@ -57,7 +57,7 @@ const SETTINGS: [&str; 38] = [
 
 /// The other end of a repository on this machine: it starts no program of that repository's, and fetches nothing.
 const THERE: &str = "GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none git \
-    -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=: \
+    -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true \
     -c gc.auto=0 -c maintenance.auto=false -c receive.autogc=false -c receive.updateServerInfo=false \
     -c receive.denyCurrentBranch=refuse";
 

@@ -223,7 +223,7 @@ fn outcome<'a>(out: &'a str, there: &str) -> Option<Verdict<'a>> {
     out.lines().find_map(|line| {
         let mut fields = line.split('\t');
         let (sign, refs, word) = (fields.next()?, fields.next()?, fields.next()?);
-        if !refs.rsplit_once(':').is_some_and(|(_, to)| to == there) {
+        if refs.rsplit_once(':').is_none_or(|(_, to)| to != there) {
             return None;
         }
         Some(if sign == "!" { Verdict::Rejected(word) } else { Verdict::Taken })

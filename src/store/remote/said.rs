@@ -10,7 +10,7 @@ const LONGEST: usize = 300;
 type Make = fn(Told) -> Error;
 
 /// What is said in each case, in lower case; the first that fits counts.
-const WORDS: [(Make, &[&str]); 9] = [
+const WORDS: [(Make, &[&str]); 11] = [
     (
         Error::UnknownHost,
         &["host key verification failed", "remote host identification has changed", "no matching host key"],
@@ -21,6 +21,7 @@ const WORDS: [(Make, &[&str]); 9] = [
             "could not read username",
             "could not read password",
             "terminal prompts disabled",
+            "unable to get password",
             "authentication failed",
             "permission denied (",
             "too many authentication failures",
@@ -42,14 +43,12 @@ const WORDS: [(Make, &[&str]); 9] = [
             "expected git repo version",
         ],
     ),
+    (Error::Broken, &["error: object ", "error in ", "fsck error", "died of signal", "out of memory"]),
+    // Cut in the middle.
+    (Error::Unreachable, &["bad pack header", "early eof", "transfer closed", "unexpected disconnect"]),
     (
         Error::Broken,
         &[
-            "error: object ",
-            "error in ",
-            "fsck error",
-            "died of signal",
-            "out of memory",
             "pack is corrupt",
             "has bad object",
             "bad object",
@@ -76,6 +75,29 @@ const WORDS: [(Make, &[&str]); 9] = [
     ),
     (Error::Missing, &["returned error: 404", "repository not found", "' not found", "could not be found"]),
     (
+        Error::Denied,
+        &[
+            "returned error: 403",
+            "returned error: 413",
+            "remote rejected",
+            "hook declined",
+            "protected branch",
+            "permission denied",
+            "insufficient permission",
+            "access denied",
+            "permission to",
+            "write access",
+            "read-only",
+            "not enabled",
+            "not permitted",
+            "not allowed",
+            "dubious ownership",
+            "remote error",
+            "no space left",
+            "quota",
+        ],
+    ),
+    (
         Error::Unreachable,
         &[
             "could not resolve",
@@ -98,11 +120,8 @@ const WORDS: [(Make, &[&str]); 9] = [
             "kex_exchange_identification",
             "broken pipe",
             "operation too slow",
-            "early eof",
             "hung up",
-            "unexpected disconnect",
             "unexpected eof",
-            "transfer closed",
             "empty reply",
             "recv failure",
             "send failure",
@@ -116,28 +135,6 @@ const WORDS: [(Make, &[&str]); 9] = [
             "not a git repository",
             "input/output error",
             "stale file handle",
-        ],
-    ),
-    (
-        Error::Denied,
-        &[
-            "returned error: 403",
-            "remote rejected",
-            "hook declined",
-            "protected branch",
-            "permission denied",
-            "insufficient permission",
-            "access denied",
-            "permission to",
-            "write access",
-            "read-only",
-            "not enabled",
-            "not permitted",
-            "not allowed",
-            "dubious ownership",
-            "remote error",
-            "no space left",
-            "quota",
         ],
     ),
     (Error::Broken, &["index-pack", "malformed", "invalid packet", "unpack"]),

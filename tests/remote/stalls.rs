@@ -1,0 +1,54 @@
+//! Servers that say nothing, or not all.
+
+use std::fs;
+
+use crate::servers::{self, Silent, cutting, endless};
+use crate::support::{World, noise};
+
+#[test]
+fn a_server_that_says_nothing_is_given_up() {
+    let mut world = World::new();
+    world.environment.push(("ACT_STILL".to_owned(), "500".to_owned()));
+    let silent = Silent::start();
+    let one = world.notebook("one", "unset");
+    for (scheme, count) in [("git", 1), ("http", 2), ("ssh", 3)] {
+        let address = format!("{scheme}://127.0.0.1:{}/notes.git", silent.port());
+        world.git(&one, &["remote", "set-url", "origin", &address]);
+        let told = world.act("fetch", &one);
+        assert!(silent.accepted() >= count, "{scheme}");
+        told.failed("too_long (passing)", "nothing moved");
+        assert!(!one.join(".git/headsup/remote.git").exists());
+    }
+}
+
+#[test]
+fn a_connection_that_is_cut_leaves_nothing_behind() {
+    let world = World::new();
+    let bare = world.bare("srv/notes.git");
+    let Some(daemon) = servers::git_daemon(&world, &world.path("srv")) else { return };
+    let direct = format!("git://127.0.0.1:{}/notes.git", daemon.port);
+    let one = world.notebook("one", &direct);
+    world.act("push", &one).done("taken");
+    let two = world.second("two", &bare, &direct);
+    let tip = world.commit(&two, "noise.bin", noise(200_000));
+    world.act("push", &two).done("taken");
+    for after in [1, 100, 700, 5_000, 100_000] {
+        let address = format!("git://127.0.0.1:{}/notes.git", cutting(daemon.port, after));
+        world.git(&one, &["remote", "set-url", "origin", &address]);
+        let told = world.act("fetch", &one);
+        assert!(told.word.ends_with("(passing)"), "after {after}: {told:?}");
+        let packs = fs::read_dir(one.join(".git/objects/pack")).unwrap().count();
+        assert_eq!(packs, 0, "after {after}");
+        world.assert_sound(&one);
+    }
+    world.git(&one, &["remote", "set-url", "origin", &direct]);
+    world.act("fetch", &one).done(&tip);
+}
+
+#[test]
+fn a_server_that_never_ends_listing_its_branches_is_given_up() {
+    let mut world = World::new();
+    world.environment.push(("ACT_MEMORY".to_owned(), (256 << 20).to_string()));
+    let one = world.notebook("one", format!("git://127.0.0.1:{}/notes.git", endless()));
+    world.act("fetch", &one).failed("broken", "Out of memory");
+}
