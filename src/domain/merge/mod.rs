@@ -6,6 +6,7 @@
 
 pub mod conflict;
 pub mod note;
+pub mod tree;
 pub mod unsettled;
 
 use jiff::Zoned;

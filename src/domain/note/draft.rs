@@ -3,6 +3,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use jiff::civil::Date;
+
 use super::{
     Content, Lacks, Note, body,
     confidential::Hidden,
@@ -103,6 +105,13 @@ impl Draft {
             Form::Person | Form::Digest | Form::ByName | Form::Other => Vec::new(),
         };
         Names { profile: self.profile.as_deref().cloned(), with }
+    }
+
+    /// The day that its front matter gives, else its name.
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        let mut report = Report::new(&self.path, &self.text);
+        facts::read(&self.front, &self.path, &mut report).when.map(|when| when.date)
     }
 
     /// Whether the file's reading can change with the roster.
