@@ -51,6 +51,25 @@ pub fn assert_sound(notebook: &Notebook) {
     }
 }
 
+/// All that a reference, a reflog or the index leads to can be read. What nothing leads to may be damaged.
+#[track_caller]
+pub fn assert_nothing_in_use_is_lost(notebook: &Notebook) {
+    if notebook.path(".git").exists() {
+        let all = ["pack-objects", "-q", "--revs", "--all", "--reflog", "--indexed-objects", "--stdout"];
+        let output = notebook.git_output(&notebook.root(), &all);
+        assert!(output.status.success(), "git pack-objects: {}", err(&output));
+    }
+}
+
+/// Removes what a power cut left of objects that nothing leads to.
+pub fn remove_empty_objects(notebook: &Notebook) {
+    for path in files_below(&notebook.path(".git/objects")) {
+        if path.metadata().unwrap().len() == 0 {
+            fs::remove_file(path).unwrap();
+        }
+    }
+}
+
 /// No lock and no temporary file is left; but for objects and packs under a temporary name, as any killed git leaves
 /// them for its own housekeeping.
 #[track_caller]

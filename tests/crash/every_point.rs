@@ -1,5 +1,5 @@
-//! A kill at every call that changes a file, one after the other, and in the middle of every write; and every such
-//! call refused by the system.
+//! A kill at every call that changes a file, one after the other, and in the middle of every write; the power cut
+//! there, so that what was not synced is lost; and every such call refused by the system.
 
 use std::os::unix::process::ExitStatusExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,7 +67,10 @@ fn check(scenario: &Scenario) {
                 while let Some(&(at, how)) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let one = || disturb(&template, scenario, &Fault::change(at, how), &digest);
                     if catch_unwind(AssertUnwindSafe(one)).is_err() {
-                        wrong.lock().unwrap().push(format!("{how:?} at {at}, {}", calls[at - 1]));
+                        wrong.lock().unwrap().push(format!(
+                            "{how:?} at {at}, {}",
+                            calls.get(at - 1).map_or("the end", String::as_str)
+                        ));
                     }
                 }
             });
@@ -75,9 +78,15 @@ fn check(scenario: &Scenario) {
     });
     let wrong = wrong.into_inner().unwrap();
     assert!(wrong.is_empty(), "{}, after\n{}", scenario.name, wrong.join("\n"));
-    let kills = points.iter().filter(|(_, how)| matches!(how, How::Kill | How::Half)).count();
-    let (refused, took) = (points.len() - kills, begun.elapsed());
-    println!("{}: {} calls, {kills} kills, {refused} refusals, {took:?}", scenario.name, calls.len());
+    let count = |kinds: fn(&How) -> bool| points.iter().filter(|(_, how)| kinds(how)).count();
+    let kills = count(|how| matches!(how, How::Kill | How::Half));
+    let cuts = count(|how| *how == How::Power);
+    let (refused, took) = (points.len() - kills - cuts, begun.elapsed());
+    println!(
+        "{}: {} calls, {kills} kills, {cuts} power cuts, {refused} refusals, {took:?}",
+        scenario.name,
+        calls.len()
+    );
 }
 
 /// What is to happen at which call. Of many equal calls in a row, which SQLite makes, only the first, the last and
@@ -87,9 +96,10 @@ fn points(calls: &[String]) -> Vec<(usize, How)> {
     let same =
         |one: usize, other: usize| calls.get(one - 1) == other.checked_sub(1).and_then(|n| calls.get(n));
     let is_worth_it = |at: usize| all || at.is_multiple_of(10) || !same(at, at - 1) || !same(at, at + 1);
-    let mut points = Vec::new();
+    let mut points = vec![(calls.len() + 1, How::Power)];
     for at in (1..=calls.len()).filter(|at| is_worth_it(*at)) {
         points.push((at, How::Kill));
+        points.push((at, How::Power));
         if calls[at - 1].contains("write ") || calls[at - 1].starts_with("sendfile") {
             points.push((at, How::Half));
         }
@@ -108,14 +118,22 @@ fn disturb(template: &Notebook, scenario: &Scenario, fault: &Fault, digest: &str
     let output = faulty(&notebook, fault);
     match fault.how {
         How::Kill | How::Half => assert_eq!(output.status.signal(), Some(9), "it was killed"),
+        How::Power => assert!(matches!(output.status.signal(), Some(9) | None), "{}", output.status),
         How::Once(_) | How::On(_) => assert_says_why(&output),
     }
     assert_eq!(after::written(&notebook), before, "no note differs from what was written");
     if let Ok(text) = std::fs::read_to_string(notebook.path(DIGEST)) {
         assert!(text.trim_end().lines().last().is_some_and(|line| line.starts_with("<!--")), "{text}");
     }
-    after::assert_sound(&notebook);
-    (scenario.go_on)(&notebook);
+    if fault.how == How::Power {
+        after::assert_nothing_in_use_is_lost(&notebook);
+        (scenario.go_on)(&notebook);
+        after::assert_nothing_in_use_is_lost(&notebook);
+        after::remove_empty_objects(&notebook);
+    } else {
+        after::assert_sound(&notebook);
+        (scenario.go_on)(&notebook);
+    }
     settled(&notebook, scenario, digest);
 }
 

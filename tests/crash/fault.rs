@@ -14,6 +14,9 @@ pub enum How {
     Kill,
     /// Half of what is to be written is, then the process is killed.
     Half,
+    /// The process is killed before it, and what it wrote and did not sync is lost; past the last call, once it has
+    /// ended.
+    Power,
     /// That one call fails with this errno.
     Once(i32),
     /// That call and all that follow fail with this errno.
@@ -65,6 +68,7 @@ impl Fault {
         let how = match self.how {
             How::Kill => "kill".to_owned(),
             How::Half => "half".to_owned(),
+            How::Power => "power".to_owned(),
             How::Once(errno) => format!("once:{errno}"),
             How::On(errno) => format!("on:{errno}"),
         };
@@ -89,7 +93,7 @@ fn log(notebook: &Notebook) -> PathBuf {
 pub fn calls(notebook: &Notebook) -> Vec<String> {
     let text = fs::read_to_string(log(notebook)).unwrap_or_default();
     let root = format!("{}/", notebook.root().display());
-    text.lines().map(|line| line.replace(&root, "")).collect()
+    text.lines().filter(|line| !line.starts_with("lost ")).map(|line| line.replace(&root, "")).collect()
 }
 
 /// The shared library of `tests/support/fault.c`, built once.

@@ -7,8 +7,10 @@
  *   FAULT_UNDER  only calls on files at or below this folder count
  *   FAULT_CALLS  which calls: any of `change`, `read`, `open`, `watch`, joined by commas
  *   FAULT_AT     which of them, from 1 on; 0 for none
- *   FAULT_HOW    `kill` before the call; `half` of what is to be written, then killed; `once:E` or `on:E`: that call,
- *                or it and all that follow, fail with errno E
+ *   FAULT_HOW    `kill` before the call; `half` of what is to be written, then killed; `power`: killed before the
+ *                call, and every file loses what was written to it and not synced since, from the first such byte
+ *                on; past the last call, once the program ends; `once:E` or `on:E`: that call, or it and all that
+ *                follow, fail with errno E
  *   FAULT_WHILE  optional: calls count only while this file exists
  *   FAULT_LOG    optional: a file that each counted call is written to
  */
@@ -25,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <ucontext.h>
@@ -70,7 +73,7 @@ static long call(long nr, long a, long b, long c, long d, long e)
 #error "no system calls known for this machine"
 #endif
 
-enum { CHANGE = 1, READ = 2, OPEN = 4, WATCH = 8 };
+enum { CHANGE = 1, READ = 2, OPEN = 4, WATCH = 8, END = 16 };
 /* Where a call names its file: by descriptor, by path, or by a folder's descriptor and a path. */
 enum { BY_FD, BY_PATH, BY_AT };
 
@@ -85,6 +88,7 @@ static const struct known {
     {SYS_sendfile, CHANGE, BY_FD, "sendfile"},
     {SYS_fsync, CHANGE, BY_FD, "fsync"},
     {SYS_fdatasync, CHANGE, BY_FD, "fdatasync"},
+    {SYS_syncfs, CHANGE, BY_FD, "syncfs"},
     {SYS_ftruncate, CHANGE, BY_FD, "ftruncate"},
     {SYS_fallocate, CHANGE, BY_FD, "fallocate"},
     {SYS_fchmod, CHANGE, BY_FD, "fchmod"},
@@ -108,12 +112,13 @@ static const struct known {
     {SYS_pread64, READ, BY_FD, "pread"},
     {SYS_openat, OPEN, BY_AT, "openat"},
     {SYS_inotify_add_watch, WATCH, BY_AT, "inotify_add_watch"},
+    {SYS_exit_group, END, BY_FD, "exit_group"},
 };
 #define KNOWN (sizeof known / sizeof *known)
 
 static char under[4096], only_while[4096];
 static int kinds, at, log_fd = -1;
-static enum { KILL, HALF, ONCE, ON } how;
+static enum { KILL, HALF, POWER, ONCE, ON } how;
 static int failure;
 static atomic_int count;
 
@@ -179,10 +184,124 @@ static void write_half(const struct known *what, long *arguments)
     }
 }
 
+/* Files that were written to and not synced since: how much of each is on disk. The descriptor only names the file, so
+ * that no lock on it ends or lasts with it. */
+static struct unsynced {
+    dev_t device;
+    ino_t inode;
+    off_t kept;
+    int file;
+} unsynced[2048];
+#define MOST (sizeof unsynced / sizeof *unsynced)
+static size_t files;
+static atomic_flag busy = ATOMIC_FLAG_INIT;
+
+static void lose(int file, off_t from)
+{
+    struct stat meta;
+    size_t n = 0;
+    if (file < 0)
+        return;
+    if (call(SYS_fstat, file, (long)&meta, 0, 0, 0) != 0 || !S_ISREG(meta.st_mode)) {
+        call(SYS_close, file, 0, 0, 0, 0);
+        return;
+    }
+    while (atomic_flag_test_and_set(&busy))
+        ;
+    while (n < files && (unsynced[n].inode != meta.st_ino || unsynced[n].device != meta.st_dev))
+        n++;
+    if (n < files) {
+        if (from < unsynced[n].kept)
+            unsynced[n].kept = from;
+        call(SYS_close, file, 0, 0, 0, 0);
+    } else if (files < MOST) {
+        unsynced[files++] = (struct unsynced){
+            meta.st_dev, meta.st_ino, from < meta.st_size ? from : meta.st_size, file};
+    } else {
+        _exit(124);
+    }
+    atomic_flag_clear(&busy);
+}
+
+static int named(int fd)
+{
+    char name[64];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    return (int)call(SYS_openat, AT_FDCWD, (long)name, O_PATH | O_CLOEXEC, 0, 0);
+}
+
+/* A call that is about to be made. */
+static void follow(const struct known *what, const long *arguments, const char *path)
+{
+    struct stat meta;
+    int fd = (int)arguments[0];
+    switch (what->nr) {
+    case SYS_write:
+    case SYS_writev:
+    case SYS_sendfile:
+        if (call(SYS_fstat, fd, (long)&meta, 0, 0, 0) == 0) {
+            int appends = (call(SYS_fcntl, fd, F_GETFL, 0, 0, 0) & O_APPEND) != 0;
+            lose(named(fd), appends ? meta.st_size : call(SYS_lseek, fd, 0, SEEK_CUR, 0, 0));
+        }
+        break;
+    case SYS_pwrite64:
+    case SYS_pwritev:
+        lose(named(fd), arguments[3]);
+        break;
+    case SYS_ftruncate:
+        lose(named(fd), arguments[1]);
+        break;
+    case SYS_openat:
+        if (arguments[2] & O_TRUNC)
+            lose((int)call(SYS_openat, AT_FDCWD, (long)path, O_PATH | O_CLOEXEC | O_NOFOLLOW, 0, 0), 0);
+        break;
+    case SYS_fsync:
+    case SYS_fdatasync:
+    case SYS_syncfs:
+        if (call(SYS_fstat, fd, (long)&meta, 0, 0, 0) != 0)
+            break;
+        while (atomic_flag_test_and_set(&busy))
+            ;
+        for (size_t n = 0; n < files;) {
+            if (what->nr == SYS_syncfs || (unsynced[n].inode == meta.st_ino && unsynced[n].device == meta.st_dev)) {
+                call(SYS_close, unsynced[n].file, 0, 0, 0, 0);
+                unsynced[n] = unsynced[--files];
+            } else {
+                n++;
+            }
+        }
+        atomic_flag_clear(&busy);
+        break;
+    }
+}
+
+static void cut_power(void)
+{
+    while (atomic_flag_test_and_set(&busy))
+        ;
+    for (size_t n = 0; n < files; n++) {
+        struct stat meta;
+        char name[64];
+        snprintf(name, sizeof name, "/proc/self/fd/%d", unsynced[n].file);
+        if (call(SYS_fstat, unsynced[n].file, (long)&meta, 0, 0, 0) != 0 || meta.st_size <= unsynced[n].kept)
+            continue;
+        call(SYS_fchmodat, AT_FDCWD, (long)name, 0600, 0, 0);
+        int file = (int)call(SYS_openat, AT_FDCWD, (long)name, O_WRONLY | O_CLOEXEC, 0, 0);
+        if (file < 0 || call(SYS_ftruncate, file, unsynced[n].kept, 0, 0, 0) != 0)
+            _exit(125);
+        call(SYS_fchmodat, AT_FDCWD, (long)name, meta.st_mode & 07777, 0, 0);
+        note("lost", name);
+    }
+}
+
 /* The errno that the call is to fail with; 0 where it is to be made. */
 static int meddle(const struct known *what, long *arguments)
 {
     char path[4096];
+    if (what->kind == END) {
+        cut_power();
+        return 0;
+    }
     if (what->nr == SYS_openat) {
         int creates = (arguments[2] & (O_CREAT | O_TRUNC)) != 0;
         if (!(creates && kinds & CHANGE) && !(kinds & OPEN))
@@ -195,11 +314,16 @@ static int meddle(const struct known *what, long *arguments)
         return 0;
     note(what->name, path);
     int n = atomic_fetch_add(&count, 1) + 1;
-    if (at == 0 || n < at || (n > at && how != ON))
+    if (at == 0 || n < at || (n > at && how != ON)) {
+        if (how == POWER)
+            follow(what, arguments, path);
         return 0;
+    }
+    if (how == POWER)
+        cut_power();
     if (how == HALF)
         write_half(what, arguments);
-    if (how == HALF || how == KILL)
+    if (how == HALF || how == KILL || how == POWER)
         end();
     return failure;
 }
@@ -280,7 +404,8 @@ __attribute__((constructor)) static void begin(void)
         how = ON;
         failure = atoi(manner + 3);
     } else {
-        how = strcmp(manner, "half") == 0 ? HALF : KILL;
+        how = strcmp(manner, "half") == 0 ? HALF : strcmp(manner, "power") == 0 ? POWER : KILL;
+        kinds |= how == POWER ? END : 0;
     }
     if (log[0])
         log_fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);

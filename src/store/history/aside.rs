@@ -13,6 +13,7 @@ use super::{
     head::Head,
     index_file::{self, Target, Update},
     lock::Turn,
+    loose::{self, Content},
     reference::{self, Move, Moved},
     state, tree,
 };
@@ -46,7 +47,7 @@ impl History {
         if updates.is_empty() {
             return Ok(None);
         }
-        let (tree, _) = tree::updated(&repo, base, &updates)?;
+        let (tree, _) = tree::updated(self, &repo, base, &updates)?;
         let Some(turn) = Turn::take(&self.lock_dir())? else { return Ok(None) };
         reference::give_back(self, &turn);
         let seen = target(self, &repo)?;
@@ -62,11 +63,11 @@ impl History {
             None => head.map(find).transpose()?,
         };
         let (author, committer) = author_and_committer(&repo, when)?;
-        let tree = repo.find_tree(tree).map_err(Error::git(doing))?;
-        let parents: Vec<&Commit<'_>> = parent.iter().collect();
-        let message = format!("{}\n\n{MARK}{}\n", message.replace('\0', " ").trim_end(), busy.cause());
-        let id = repo.commit(None, &author, &committer, &message, &tree, &parents);
-        let id = id.map_err(Error::git(doing))?;
+        let parents: Vec<Oid> = parent.iter().map(Commit::id).collect();
+        let message = format!("{}\n\n{MARK}{}\n", message.trim_end(), busy.cause());
+        let content =
+            Content { author: &author, committer: &committer, message: &message, tree, parents: &parents };
+        let id = loose::write_commit(self, &repo, &content)?;
         let name = name_of(self);
         let step = Move { name: &name, from: seen, to: Some(id) };
         match reference::shift(self, &repo, &turn, step, (&committer, "headsup: kept aside"))? {
@@ -169,7 +170,7 @@ pub(super) fn join(history: &History, repo: &Repository, branch: Option<Oid>) ->
     if holds(repo, last, branch)? {
         return Ok(Join::After(last));
     }
-    let joined = transplanted(repo, last, branch).map_err(Error::git("join the versions kept aside"))?;
+    let joined = transplanted(history, repo, last, branch)?;
     if holds(repo, branch, joined)? {
         return Ok(Join::Nothing);
     }
@@ -243,22 +244,29 @@ fn chain(repo: &Repository, tip: Oid, branch: Option<Oid>) -> Result<Vec<Commit<
     Ok(found)
 }
 
-fn transplanted(repo: &Repository, last: Oid, branch: Oid) -> Result<Oid, git2::Error> {
-    let chain = chain(repo, last, Some(branch))?;
+fn transplanted(history: &History, repo: &Repository, last: Oid, branch: Oid) -> Result<Oid, Error> {
+    let doing = "join the versions kept aside";
+    let chain = chain(repo, last, Some(branch)).map_err(Error::git(doing))?;
     let root = chain.last().and_then(|first| first.parent_id(0).ok());
     let Some(root) = root else { return Ok(last) };
-    if root == branch || repo.graph_descendant_of(branch, root)? {
+    if holds(repo, branch, root)? {
         return Ok(last);
     }
-    let mut parent = repo.merge_base(root, branch).ok().map(|base| repo.find_commit(base)).transpose()?;
+    let mut parent = repo.merge_base(root, branch).ok();
     for commit in chain.iter().rev() {
         let (author, committer) = (commit.author(), commit.committer());
         let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
-        let parents: Vec<&Commit<'_>> = parent.iter().collect();
-        let id = repo.commit(None, &author, &committer, &message, &commit.tree()?, &parents)?;
-        parent = Some(repo.find_commit(id)?);
+        let parents: Vec<Oid> = parent.into_iter().collect();
+        let content = Content {
+            author: &author,
+            committer: &committer,
+            message: &message,
+            tree: commit.tree_id(),
+            parents: &parents,
+        };
+        parent = Some(loose::write_commit(history, repo, &content)?);
     }
-    Ok(parent.map_or(last, |commit| commit.id()))
+    Ok(parent.unwrap_or(last))
 }
 
 /// Leaves out what is git's own doing in the middle of a merge or the like, and has been stored by it; and

@@ -13,7 +13,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use git2::{Config, Oid, Repository};
+use git2::{Config, ObjectType, Oid, Repository};
 use rustix::fs::OFlags;
 
 use super::{
@@ -144,7 +144,7 @@ struct Storer<'a> {
 impl<'a> Storer<'a> {
     fn new(history: &'a History, repo: &'a Repository, base: Option<Oid>) -> Result<Self, Error> {
         let attributes = Attributes::read(history, repo, base)?;
-        let loose = Loose::new(history, repo.odb().map_err(Error::git("store a file"))?);
+        let loose = Loose::new(history, repo).map_err(Error::git("store a file"))?;
         Ok(Self { history, repo, base, attributes, fidelity: Fidelity::of(repo)?, loose })
     }
 
@@ -169,7 +169,7 @@ impl<'a> Storer<'a> {
         }
         let converted = self.attributes.converted(&full, &storage, &read.bytes);
         let bytes = converted.unwrap_or(read.bytes);
-        let id = self.loose.write(&bytes)?;
+        let id = self.loose.write(ObjectType::Blob, &bytes)?;
         Ok(Ok(Target::Blob { id, mode, stat: read.stat }))
     }
 }

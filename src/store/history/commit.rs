@@ -12,6 +12,7 @@ use super::{
     head::Head,
     index_file::{self, Target, Update},
     lock::{IndexLock, Turn},
+    loose::{self, Content},
     recover, reference, state, tree,
 };
 
@@ -195,7 +196,7 @@ impl Attempt<'_> {
         let base = tree::of_commit(&repo, head.tip()).map_err(Error::git("read the last commit"))?;
         let (mut updates, failures) = blobs::store(history, base, changes)?;
         self.failures = failures;
-        let (tree, nested) = tree::updated(&repo, base, &updates)?;
+        let (tree, nested) = tree::updated(history, &repo, base, &updates)?;
         self.leave_out(&mut updates, &nested);
         let adds = updates.iter().any(|update| matches!(update.to, Target::Blob { .. }));
         let kept = aside::tip(history, &repo)?;
@@ -284,7 +285,7 @@ impl Attempt<'_> {
         if self.staged.is_empty() {
             return self.write_commit(repo, &parents, tree, self.message);
         }
-        let (staged, _) = tree::updated(repo, base, &self.staged)?;
+        let (staged, _) = tree::updated(self.history, repo, base, &self.staged)?;
         let versions = if self.staged.len() == 1 { "version" } else { "versions" };
         let message = format!("Keep {} staged {versions}\n", self.staged.len());
         let first = self.write_commit(repo, &parents, staged, &message)?;
@@ -298,15 +299,9 @@ impl Attempt<'_> {
         tree: Oid,
         message: &str,
     ) -> Result<Oid, Error> {
-        let doing = "write the commit";
         let (author, committer) = author_and_committer(repo, self.when)?;
-        let tree = repo.find_tree(tree).map_err(Error::git(doing))?;
-        let parents = parents.iter().map(|id| repo.find_commit(*id)).collect::<Result<Vec<_>, _>>();
-        let parents = parents.map_err(Error::git(doing))?;
-        let parents: Vec<_> = parents.iter().collect();
-        // A NUL ends a message in git's eyes.
-        let message = message.replace('\0', " ");
-        repo.commit(None, &author, &committer, &message, &tree, &parents).map_err(Error::git(doing))
+        let content = Content { author: &author, committer: &committer, message, tree, parents };
+        loose::write_commit(self.history, repo, &content)
     }
 
     /// Moves the branch and the index from what was seen to the new commit, or neither.
@@ -319,6 +314,10 @@ impl Attempt<'_> {
     ) -> Result<Option<Outcome>, Error> {
         let history = self.history;
         let deferred = |busy| Ok(Some(Outcome::Deferred(busy)));
+        if history.unsynced().is_much() {
+            // Before git has to wait for us.
+            reference::flush(history)?;
+        }
         let lock_dir = history.lock_dir();
         let Some(turn) = Turn::take(&lock_dir)? else {
             return deferred(Busy::locked(Turn::path(&lock_dir)));
@@ -347,7 +346,7 @@ impl Attempt<'_> {
         if (self.killed)(Step::Drafted) {
             return Ok(Some(Outcome::Nothing));
         }
-        let Some(lock) = IndexLock::take(&turn, history.git_dir(), &draft.path, (head.tip(), commit))? else {
+        let Some(lock) = IndexLock::take(&turn, history, &draft.path, (head.tip(), commit))? else {
             turn.clear()?;
             return deferred(Busy::locked(IndexLock::path(history.git_dir())));
         };

@@ -17,7 +17,7 @@ use std::{
 use git2::Oid;
 use rustix::fs::OFlags;
 
-use super::{Error, open::make_private};
+use super::{Error, History, open::make_private};
 
 /// How often, and with which pause, another headsup's commit is waited for: one second.
 const TRIES: u32 = 200;
@@ -177,23 +177,31 @@ impl IndexLock {
         git_dir.join("index.lock")
     }
 
-    /// Makes `draft` the lock; `None` when somebody holds it.
+    /// Makes `draft` the lock; `None` when somebody holds it. What is to be on disk before the branch moves, or the
+    /// lock is published, is remembered as unsynced.
     pub(super) fn take(
         turn: &Turn,
-        git_dir: &Path,
+        history: &History,
         draft: &Path,
         (from, commit): Step,
     ) -> Result<Option<Self>, Error> {
+        let git_dir = history.git_dir();
         let lock = Self::path(git_dir);
         let index = git_dir.join("index");
         let gone = || Error::io("find", draft)(io::ErrorKind::NotFound.into());
         let id = FileId::of(draft).ok_or_else(gone)?;
         turn.write(Record { file: id, from, commit })?;
-        match fs::hard_link(draft, &lock) {
-            Ok(()) => Ok(Some(Self { lock, index, id })),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
-            Err(_) => Self::copy(turn, lock, index, draft, (from, commit)),
+        let taken = match fs::hard_link(draft, &lock) {
+            Ok(()) => Some(Self { lock, index, id }),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
+            Err(_) => Self::copy(turn, lock, index, draft, (from, commit))?,
+        };
+        if let Some(taken) = &taken {
+            // A branch that moved without its index is put right by what the record says.
+            history.unsynced().add(Turn::path(&turn.dir));
+            history.unsynced().add(taken.lock.clone());
         }
+        Ok(taken)
     }
 
     /// On a file system without hard links: the record follows the file, which leaves a moment in which a

@@ -13,7 +13,11 @@ use std::{
 use git2::{ErrorClass, ErrorCode, Repository, RepositoryInitOptions, RepositoryOpenFlags};
 use sha2::{Digest, Sha256};
 
-use super::{Error, Unsupported, guard, index_file, lock, recover, shown};
+use super::{
+    Error, Unsupported,
+    durable::{self, Unsynced},
+    guard, index_file, lock, recover, shown,
+};
 use crate::store::notebook::hold;
 
 /// The history of one notebook: the part of a repository's history that lies under the notebook's folder.
@@ -26,6 +30,7 @@ pub struct History {
     prefix: Vec<u8>,
     state_dir: PathBuf,
     cache: index_file::Cache,
+    unsynced: Unsynced,
 }
 
 impl History {
@@ -68,6 +73,7 @@ impl History {
             prefix,
             state_dir,
             cache: index_file::Cache::default(),
+            unsynced: Unsynced::default(),
         };
         guard::refuse_foreign(&history)?;
         guard::refuse_links(&history)?;
@@ -96,6 +102,7 @@ impl History {
         let draft = root.join(format!(".headsup-{}-init.tmp", std::process::id()));
         let made = init_in(&draft, &options).and_then(|_held| {
             let place = root.join(".git");
+            durable::sync_around(&draft).map_err(Error::io("write", &draft))?;
             // Fails where somebody has made a repository meanwhile.
             fs::rename(draft.join(".git"), &place).map_err(Error::io("make", place))
         });
@@ -159,6 +166,11 @@ impl History {
 
     pub(super) fn cache(&self) -> &index_file::Cache {
         &self.cache
+    }
+
+    /// What was written, and is to be on disk before a reference moves.
+    pub(super) fn unsynced(&self) -> &Unsynced {
+        &self.unsynced
     }
 
     /// The folder for what all notebooks of this work tree share.

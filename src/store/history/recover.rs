@@ -6,7 +6,7 @@ use super::{
     Busy, Error, History, Mode,
     head::Head,
     index_file::{self, Target, Update},
-    lock::{IndexLock, Step, Turn, remove_own},
+    lock::{FileId, IndexLock, Step, Turn, remove_own},
     reference, state, tree,
 };
 
@@ -15,10 +15,7 @@ use super::{
 pub(super) fn recover(history: &History, turn: &Turn) -> Result<Option<Busy>, Error> {
     reference::give_back(history, turn);
     let Some(record) = turn.record() else {
-        if !turn.leftovers("index").is_empty() {
-            turn.clear()?;
-        }
-        return Ok(None);
+        return give_back(history, turn).map(|()| None);
     };
     tracing::info!("completing a commit that was cut short");
     remove_own(&IndexLock::path(history.git_dir()), record.file);
@@ -31,6 +28,18 @@ pub(super) fn recover(history: &History, turn: &Turn) -> Result<Option<Busy>, Er
     }
     turn.clear()?;
     Ok(None)
+}
+
+/// Without a record, which a power cut may have taken: a lock that is the same file as a draft of ours is ours.
+fn give_back(history: &History, turn: &Turn) -> Result<(), Error> {
+    let lock = IndexLock::path(history.git_dir());
+    let drafts = turn.leftovers("index");
+    let known: Vec<FileId> = drafts.iter().filter_map(|draft| FileId::of(draft)).collect();
+    for id in &known {
+        remove_own(&lock, *id);
+    }
+    let stays = FileId::of(&lock).is_some_and(|lock| known.contains(&lock));
+    if stays || drafts.is_empty() { Ok(()) } else { turn.clear() }
 }
 
 fn contains(repo: &Repository, commit: Oid) -> Result<bool, Error> {
@@ -60,12 +69,13 @@ fn catch_up(
         Ok(draft) => draft,
         Err(busy) => return Ok(Some(busy)),
     };
-    let Some(lock) = IndexLock::take(turn, history.git_dir(), &draft.path, (from, commit))? else {
+    let Some(lock) = IndexLock::take(turn, history, &draft.path, (from, commit))? else {
         return Ok(Some(Busy::locked(IndexLock::path(history.git_dir()))));
     };
     if index_file::stamp(history.git_dir()) != draft.from {
         return Ok(Some(Busy::Moving));
     }
+    reference::flush(history)?;
     lock.publish()?;
     Ok(None)
 }

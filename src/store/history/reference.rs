@@ -15,7 +15,7 @@ use std::{
 use git2::{ErrorCode, Oid, Repository, Signature};
 
 use super::{
-    Busy, Error, History,
+    Busy, Error, History, durable,
     lock::{FileId, Turn, remove_own},
 };
 
@@ -67,12 +67,22 @@ pub(super) fn shift(
     }
     match step.to {
         Some(to) => {
+            history.unsynced().add(lock.lock.clone());
+            flush(history)?;
             log(history, repo, step, to, (who, why))?;
             lock.publish(&place)?;
         }
         None => remove(&place)?,
     }
+    let folder = place.parent().unwrap_or(&place);
+    durable::sync(folder).map_err(Error::io("write", folder))?;
     Ok(Moved::Yes)
+}
+
+/// Puts all that was written to the repository, and that a reference may come to lead to, on disk.
+pub(super) fn flush(history: &History) -> Result<(), Error> {
+    let folder = history.common_dir();
+    history.unsynced().flush(folder).map_err(Error::io("write to", folder))
 }
 
 /// Removes the locks on references that a killed headsup left, and what they were made from.

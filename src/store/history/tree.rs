@@ -8,16 +8,20 @@ use std::{collections::BTreeMap, ffi::OsStr, os::unix::ffi::OsStrExt, path::Path
 use git2::{ErrorCode, ObjectType, Oid, Repository, Tree};
 
 use super::{
-    Error,
+    Error, History,
     index_file::{Target, Update},
+    loose::Loose,
 };
 
 pub(super) const TREE: u32 = 0o040_000;
 pub(super) const GITLINK: u32 = 0o160_000;
 
+const DOING: &str = "write the notebook's tree";
+
 /// The tree that `base` becomes by `updates`, and the indices of those updates that lie in a nested
 /// repository, which are left out.
 pub(super) fn updated(
+    history: &History,
     repo: &Repository,
     base: Option<Oid>,
     updates: &[Update],
@@ -28,11 +32,11 @@ pub(super) fn updated(
         .iter()
         .map(|&index| Step { index, rest: &updates[index].path, to: &updates[index].to })
         .collect();
-    let mut writer = Writer { repo, nested: Vec::new() };
-    let tree = writer.tree(base, &steps).map_err(Error::git("write the notebook's tree"))?;
-    let tree = match tree {
+    let loose = Loose::new(history, repo).map_err(Error::git(DOING))?;
+    let mut writer = Writer { repo, loose, nested: Vec::new() };
+    let tree = match writer.tree(base, &steps)? {
         Some(tree) => tree,
-        None => writer.write(&BTreeMap::new()).map_err(Error::git("write the notebook's tree"))?,
+        None => writer.write(&BTreeMap::new())?,
     };
     Ok((tree, writer.nested))
 }
@@ -101,6 +105,7 @@ impl<'a> Step<'a> {
 
 struct Writer<'a> {
     repo: &'a Repository,
+    loose: Loose<'a>,
     nested: Vec<usize>,
 }
 
@@ -108,9 +113,9 @@ type Entries = BTreeMap<Vec<u8>, (u32, Oid)>;
 
 impl Writer<'_> {
     /// `None` for a tree that holds nothing any more.
-    fn tree(&mut self, base: Option<Oid>, steps: &[Step<'_>]) -> Result<Option<Oid>, git2::Error> {
+    fn tree(&mut self, base: Option<Oid>, steps: &[Step<'_>]) -> Result<Option<Oid>, Error> {
         let mut entries = match base {
-            Some(base) => read(&self.repo.find_tree(base)?),
+            Some(base) => read(&self.repo.find_tree(base).map_err(Error::git(DOING))?),
             None => Entries::new(),
         };
         let mut groups: BTreeMap<&[u8], Vec<Step<'_>>> = BTreeMap::new();
@@ -144,7 +149,7 @@ impl Writer<'_> {
     }
 
     /// git sorts a folder as if its name ended in `/`.
-    fn write(&self, entries: &Entries) -> Result<Oid, git2::Error> {
+    fn write(&self, entries: &Entries) -> Result<Oid, Error> {
         let mut sorted: Vec<(&[u8], u32, Oid)> =
             entries.iter().map(|(name, (mode, id))| (name.as_slice(), *mode, *id)).collect();
         let rank = |name: &[u8], mode: u32| {
@@ -159,7 +164,7 @@ impl Writer<'_> {
             bytes.push(0);
             bytes.extend_from_slice(id.as_bytes());
         }
-        self.repo.odb()?.write(ObjectType::Tree, &bytes)
+        self.loose.write(ObjectType::Tree, &bytes)
     }
 }
 

@@ -107,3 +107,20 @@ fn a_lock_that_could_not_be_removed_stays_known() {
     turn.clear().unwrap();
     assert_eq!(turn.record(), None);
 }
+
+#[test]
+fn a_lock_whose_record_a_power_cut_took_is_known_by_its_draft() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    place.open().commit_until(&place.changed(), "m", &now(), &|at| at == Step::Locked).unwrap();
+    let lock = place.git_dir().join("index.lock");
+    fs::write(place.git_dir().join("headsup/commit.lock"), "").unwrap();
+    fs::write(&lock, "").unwrap();
+    start(&place);
+    assert!(!lock.exists());
+    fs::write(&lock, "theirs").unwrap();
+    start(&place);
+    assert!(lock.exists(), "a stranger's stays");
+    fs::remove_file(&lock).unwrap();
+    place.commit_clean();
+}
