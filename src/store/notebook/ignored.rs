@@ -5,36 +5,41 @@ use std::{
     fs::OpenOptions,
     io::Read,
     os::unix::{ffi::OsStrExt, fs::OpenOptionsExt},
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
 };
 
 use ignore::{
     Match,
-    gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path},
+    gitignore::{Gitignore, GitignoreBuilder},
 };
 use rustix::fs::OFlags;
 
-use super::Notebook;
+use super::{
+    Notebook,
+    git_settings::{Case, Settings, common_git_folder},
+};
 
 /// The rules that hold in one folder, weakest first: global excludes, `info/exclude`, then each folder's
 /// `.gitignore` from the repository's root down.
 #[derive(Clone, Debug, Default)]
 pub struct Ignored {
     rules: Vec<Arc<Gitignore>>,
+    case: Case,
 }
 
 impl Ignored {
     /// The rules that hold in the notebook's root but for its own `.gitignore`: those of the repository around
-    /// it. Where there is none, git's global excludes alone.
+    /// it. Where there is none, git's global excludes alone. `core.excludesFile` is the repository's or the person's.
     #[must_use]
     pub fn above(notebook: &Notebook) -> Self {
         let root = notebook.root();
         let work_tree = root.ancestors().find(|folder| folder.join(".git").exists());
-        let mut ignored = Self::default();
+        let settings = Settings::of(work_tree);
+        let mut ignored = Self { rules: Vec::new(), case: settings.case };
         let base = work_tree.unwrap_or(root);
-        if let Some(global) = gitconfig_excludes_path() {
-            ignored.add(base, &global);
+        if let Some(excludes) = settings.excludes {
+            ignored.add(base, &excludes);
         }
         if let Some(top) = work_tree {
             ignored.add(top, &common_git_folder(&top.join(".git")).join("info/exclude"));
@@ -88,6 +93,8 @@ impl Ignored {
 
     fn add_rules(&mut self, folder: &Path, text: &[u8]) {
         let mut builder = GitignoreBuilder::new(folder);
+        // It cannot fail.
+        let _ = builder.case_insensitive(self.case == Case::Ignored);
         for line in String::from_utf8_lossy(text).trim_start_matches('\u{feff}').lines() {
             // A pattern that cannot be read matches nothing, as in git.
             let _ = builder.add_line(None, line);
@@ -130,13 +137,13 @@ impl Notebook {
 
 /// What becomes of a link in a file's place.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Links {
+pub(super) enum Links {
     Followed,
     Passed,
 }
 
 /// A file's bytes, as far as they may be rules; `None` for what is no plain file, which is not waited for.
-fn read(path: &Path, links: Links) -> Option<Vec<u8>> {
+pub(super) fn read(path: &Path, links: Links) -> Option<Vec<u8>> {
     const MOST: u64 = 16 << 20;
     let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
     if links == Links::Passed {
@@ -149,16 +156,4 @@ fn read(path: &Path, links: Links) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or_default());
     file.take(MOST).read_to_end(&mut bytes).ok()?;
     Some(bytes)
-}
-
-/// The git directory that all worktrees share, from a work tree's `.git`: a folder, or a file that names one.
-fn common_git_folder(dot_git: &Path) -> PathBuf {
-    let text = |file: &Path| String::from_utf8(read(file, Links::Followed)?).ok();
-    let Some(text_of) = text(dot_git) else { return dot_git.to_owned() };
-    let Some(named) = text_of.strip_prefix("gitdir:").map(str::trim) else { return dot_git.to_owned() };
-    let own = dot_git.parent().unwrap_or(dot_git).join(named);
-    match text(&own.join("commondir")) {
-        Some(common) => own.join(common.trim()),
-        None => own,
-    }
 }

@@ -4,6 +4,7 @@
 //! symbolic link, at any component: a link is a thing of its own, whose content is its target.
 
 mod abandoned;
+mod git_settings;
 mod ignored;
 mod read;
 mod scan;

@@ -286,3 +286,5 @@ fn a_write_replaces_what_was_expected_and_nothing_else() {
         fs::read_dir(dir.path()).unwrap().chain(fs::read_dir(dir.path().join("digests/2026")).unwrap());
     assert!(left.map(|e| e.unwrap().file_name()).all(|n| !n.to_string_lossy().ends_with(".tmp")));
 }
+
+mod excludes;
