@@ -8,8 +8,8 @@
  *   FAULT_CALLS  which calls: any of `change`, `read`, `open`, `watch`, joined by commas
  *   FAULT_AT     which of them, from 1 on; 0 for none
  *   FAULT_HOW    `kill` before the call; `half` of what is to be written, then killed; `power`: killed before the
- *                call, and every file loses what was written to it and not synced since, from the first such byte
- *                on; past the last call, once the program ends; `once:E` or `on:E`: that call, or it and all that
+ *                call, and every file loses what was written to it and not synced since: it is as short as it was,
+ *                and what was written over reads as zeros; past the last call, once the program ends; `once:E` or `on:E`: that call, or it and all that
  *                follow, fail with errno E
  *   FAULT_WHILE  optional: calls count only while this file exists
  *   FAULT_LOG    optional: a file that each counted call is written to
@@ -184,7 +184,7 @@ static void write_half(const struct known *what, long *arguments)
     }
 }
 
-/* Files that were written to and not synced since: how much of each is on disk. The descriptor only names the file, so
+/* Files that were written to and not synced since: how much of each is on disk, and what of that was written over. The descriptor only names the file, so
  * that no lock on it ends or lasts with it. */
 static struct unsynced {
     dev_t device;
@@ -194,9 +194,14 @@ static struct unsynced {
 } unsynced[2048];
 #define MOST (sizeof unsynced / sizeof *unsynced)
 static size_t files;
+static struct over {
+    int file;
+    off_t from, to;
+} over[16384];
+static size_t overs;
 static atomic_flag busy = ATOMIC_FLAG_INIT;
 
-static void lose(int file, off_t from)
+static void lose(int file, off_t from, off_t to)
 {
     struct stat meta;
     size_t n = 0;
@@ -210,15 +215,18 @@ static void lose(int file, off_t from)
         ;
     while (n < files && (unsynced[n].inode != meta.st_ino || unsynced[n].device != meta.st_dev))
         n++;
-    if (n < files) {
-        if (from < unsynced[n].kept)
-            unsynced[n].kept = from;
+    if (n < files)
         call(SYS_close, file, 0, 0, 0, 0);
-    } else if (files < MOST) {
-        unsynced[files++] = (struct unsynced){
-            meta.st_dev, meta.st_ino, from < meta.st_size ? from : meta.st_size, file};
-    } else {
+    else if (files < MOST)
+        unsynced[files++] = (struct unsynced){meta.st_dev, meta.st_ino, meta.st_size, file};
+    else
         _exit(124);
+    if (to < 0 && from < unsynced[n].kept)
+        unsynced[n].kept = from;
+    if (to > from && from < unsynced[n].kept) {
+        if (overs == sizeof over / sizeof *over)
+            _exit(124);
+        over[overs++] = (struct over){unsynced[n].file, from, to};
     }
     atomic_flag_clear(&busy);
 }
@@ -241,19 +249,19 @@ static void follow(const struct known *what, const long *arguments, const char *
     case SYS_sendfile:
         if (call(SYS_fstat, fd, (long)&meta, 0, 0, 0) == 0) {
             int appends = (call(SYS_fcntl, fd, F_GETFL, 0, 0, 0) & O_APPEND) != 0;
-            lose(named(fd), appends ? meta.st_size : call(SYS_lseek, fd, 0, SEEK_CUR, 0, 0));
+            off_t from = appends ? meta.st_size : call(SYS_lseek, fd, 0, SEEK_CUR, 0, 0);
+            lose(named(fd), from, what->nr == SYS_write ? from + arguments[2] : meta.st_size);
         }
         break;
     case SYS_pwrite64:
-    case SYS_pwritev:
-        lose(named(fd), arguments[3]);
+        lose(named(fd), arguments[3], arguments[3] + arguments[2]);
         break;
     case SYS_ftruncate:
-        lose(named(fd), arguments[1]);
+        lose(named(fd), arguments[1], -1);
         break;
     case SYS_openat:
         if (arguments[2] & O_TRUNC)
-            lose((int)call(SYS_openat, AT_FDCWD, (long)path, O_PATH | O_CLOEXEC | O_NOFOLLOW, 0, 0), 0);
+            lose((int)call(SYS_openat, AT_FDCWD, (long)path, O_PATH | O_CLOEXEC | O_NOFOLLOW, 0, 0), 0, -1);
         break;
     case SYS_fsync:
     case SYS_fdatasync:
@@ -264,6 +272,12 @@ static void follow(const struct known *what, const long *arguments, const char *
             ;
         for (size_t n = 0; n < files;) {
             if (what->nr == SYS_syncfs || (unsynced[n].inode == meta.st_ino && unsynced[n].device == meta.st_dev)) {
+                for (size_t m = 0; m < overs;) {
+                    if (over[m].file == unsynced[n].file)
+                        over[m] = over[--overs];
+                    else
+                        m++;
+                }
                 call(SYS_close, unsynced[n].file, 0, 0, 0, 0);
                 unsynced[n] = unsynced[--files];
             } else {
@@ -283,12 +297,21 @@ static void cut_power(void)
         struct stat meta;
         char name[64];
         snprintf(name, sizeof name, "/proc/self/fd/%d", unsynced[n].file);
-        if (call(SYS_fstat, unsynced[n].file, (long)&meta, 0, 0, 0) != 0 || meta.st_size <= unsynced[n].kept)
+        if (call(SYS_fstat, unsynced[n].file, (long)&meta, 0, 0, 0) != 0)
             continue;
         call(SYS_fchmodat, AT_FDCWD, (long)name, 0600, 0, 0);
         int file = (int)call(SYS_openat, AT_FDCWD, (long)name, O_WRONLY | O_CLOEXEC, 0, 0);
-        if (file < 0 || call(SYS_ftruncate, file, unsynced[n].kept, 0, 0, 0) != 0)
+        if (file < 0)
             _exit(125);
+        for (size_t m = 0; m < overs; m++) {
+            static const char zeros[4096];
+            for (off_t at = over[m].from; over[m].file == unsynced[n].file && at < over[m].to; at += sizeof zeros) {
+                off_t length = over[m].to - at < (off_t)sizeof zeros ? over[m].to - at : (off_t)sizeof zeros;
+                call(SYS_pwrite64, file, (long)zeros, length, at, 0);
+            }
+        }
+        if (meta.st_size > unsynced[n].kept)
+            call(SYS_ftruncate, file, unsynced[n].kept, 0, 0, 0);
         call(SYS_fchmodat, AT_FDCWD, (long)name, meta.st_mode & 07777, 0, 0);
         note("lost", name);
     }
