@@ -23,7 +23,7 @@ until: 2026-01-31
 meets: {every: 1 week, day: tue, time: \"09:00\", from: 2025-10-07}
 ---
 ";
-const FRESHER: &str = "digest is yours since you edited it; a fresher one: headsup digest priya";
+const FRESHER: &str = "digest is yours since you edited it; a fresher one: `headsup digest priya`";
 const DIGEST: &str = "digests/2026-03-17-priya.md";
 
 fn note(with: &str, date: &str, body: &str) -> String {

@@ -100,7 +100,7 @@ fn words(state: State, person: &PersonKey, due: &Zoned) -> String {
         State::There => "digest is there".to_owned(),
         State::Edited => "digest is there (edited by you)".to_owned(),
         State::Outdated => {
-            format!("digest is yours since you edited it; a fresher one: headsup digest {person}")
+            format!("digest is yours since you edited it; a fresher one: `headsup digest {person}`")
         }
     }
 }
