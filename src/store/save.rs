@@ -59,8 +59,14 @@ fn stored(file: &index::Change) -> Option<Stored<'_>> {
 /// What neither the last commit nor the last version kept aside holds as it is on disk, by path.
 pub(super) fn unkept(workspace: &mut Workspace) -> Result<Vec<index::Change>, Error> {
     let mut pending = pending(workspace)?;
+    leave_out_kept(workspace, &mut pending)?;
+    Ok(pending)
+}
+
+/// Leaves out what the last version kept aside holds as it is on disk.
+fn leave_out_kept(workspace: &Workspace, pending: &mut Vec<index::Change>) -> Result<(), Error> {
     if pending.is_empty() {
-        return Ok(pending);
+        return Ok(());
     }
     let files = workspace.index.files()?;
     if let Some(changed) = workspace.history.changed_since_aside(files.iter().filter_map(stored))? {
@@ -68,7 +74,7 @@ pub(super) fn unkept(workspace: &mut Workspace) -> Result<Vec<index::Change>, Er
         let differs: HashSet<&[u8]> = changed.iter().map(Change::path).collect();
         pending.retain(|change| differs.contains(change.path.as_slice()));
     }
-    Ok(pending)
+    Ok(())
 }
 
 fn mode(kind: Kind) -> Mode {
@@ -89,10 +95,14 @@ pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Erro
     if let Some(busy) = still_waits(workspace, &pending)? {
         return Ok(Saved { outcome: Outcome::Waits { busy, aside }, failures: Vec::new() });
     }
-    let message = match (pending.is_empty(), aside) {
+    // What the messages of the versions aside tell is not told again.
+    let mut untold = pending.clone();
+    leave_out_kept(workspace, &mut untold)?;
+    let message = match (untold.is_empty(), aside) {
+        (true, 0) => message(workspace, &pending)?,
         (true, aside) => join_of(aside),
-        (false, 0) => message(workspace, &pending)?,
-        (false, aside) => format!("{}\n\n{}", message(workspace, &pending)?.trim_end(), join_of(aside)),
+        (false, 0) => message(workspace, &untold)?,
+        (false, aside) => format!("{}\n\n{}", message(workspace, &untold)?.trim_end(), join_of(aside)),
     };
     let changes: Vec<Change> = pending
         .iter()
@@ -148,12 +158,12 @@ fn join_of(aside: usize) -> String {
     format!("Join {versions} kept aside\n")
 }
 
-/// What the commit is to say, from the notes as the last commit holds them and as they are now.
+/// What the commit is to say, from the notes as the last version holds them, kept aside or not, and as they are now.
 fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, Error> {
     let note = |change: &index::Change| note_path(&change.path).filter(NotePath::is_markdown);
     let (notes, others): (Vec<_>, Vec<_>) =
         pending.iter().map(|change| (change, note(change))).partition(|(_, path)| path.is_some());
-    if workspace.history.head_id()?.is_none() {
+    if workspace.history.head_id()?.is_none() && workspace.history.newest_aside()?.is_none() {
         return Ok(start_of_history(notes.len(), others.len()));
     }
     let roster = workspace.roster()?;
@@ -163,7 +173,7 @@ fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, E
     for path in notes.into_iter().filter_map(|(_, path)| path) {
         let mut hidden = workspace.index.hidden(&path)?;
         let note = workspace.index.note(&path)?;
-        if let Some(bytes) = workspace.history.head_blob(path.as_str().as_bytes())? {
+        if let Some(bytes) = workspace.history.kept_blob(path.as_str().as_bytes())? {
             let draft = Draft::read(&path, &bytes);
             let old = draft.resolve(&roster, workspace.config());
             if note.is_none() {
@@ -196,7 +206,7 @@ fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, E
     for (change, _) in
         others.into_iter().filter(|(change, _)| !renamed.values().any(|old| *old == change.path))
     {
-        let known = workspace.history.head_blob(&change.path)?.is_some();
+        let known = workspace.history.kept_blob(&change.path)?.is_some();
         let what = match (&change.now, known) {
             _ if renamed.contains_key(change.path.as_slice()) => Happened::Renamed,
             (None, _) => Happened::Deleted,
@@ -216,7 +226,7 @@ fn renamed<'p>(
     let is_note = |path: &[u8]| note_path(path).is_some_and(|path| path.is_markdown());
     let mut gone: HashMap<([u8; 20], bool), &[u8]> = HashMap::new();
     for change in pending.iter().filter(|change| change.now.is_none()) {
-        if let Some(bytes) = workspace.history.head_blob(&change.path)?.filter(|bytes| !bytes.is_empty()) {
+        if let Some(bytes) = workspace.history.kept_blob(&change.path)?.filter(|bytes| !bytes.is_empty()) {
             gone.insert((Id::of_blob(&bytes)?.0, is_note(&change.path)), &change.path);
         }
     }
@@ -227,7 +237,7 @@ fn renamed<'p>(
     for change in pending {
         let Some((oid, _)) = change.now else { continue };
         let key = (oid, is_note(&change.path));
-        if gone.contains_key(&key) && workspace.history.head_blob(&change.path)?.is_none() {
+        if gone.contains_key(&key) && workspace.history.kept_blob(&change.path)?.is_none() {
             renamed.extend(gone.remove(&key).map(|old| (change.path.as_slice(), old)));
         }
     }

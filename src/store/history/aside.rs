@@ -116,7 +116,7 @@ impl History {
     /// When the repository cannot be read.
     pub fn newest_aside(&self) -> Result<Option<Newest>, Error> {
         let repo = self.repo()?;
-        let Some(id) = lying_aside(self, &repo)? else { return Ok(None) };
+        let Some(id) = lying(self, &repo)? else { return Ok(None) };
         let commit = repo.find_commit(id).map_err(Error::git("read the versions kept aside"))?;
         let time = Timestamp::from_second(commit.author().when().seconds()).unwrap_or(Timestamp::UNIX_EPOCH);
         Ok(Some(Newest { id: id.into(), time, place: Place::Aside }))
@@ -133,13 +133,13 @@ impl History {
     ) -> Result<Option<Vec<Change>>, Error> {
         self.check_root()?;
         let repo = self.repo()?;
-        let aside = lying_aside(self, &repo)?;
+        let aside = lying(self, &repo)?;
         aside.map(|aside| self.changed_since(&repo, Some(aside), files)).transpose()
     }
 }
 
 /// The last version kept aside, unless the branch has it.
-fn lying_aside(history: &History, repo: &Repository) -> Result<Option<Oid>, Error> {
+pub(super) fn lying(history: &History, repo: &Repository) -> Result<Option<Oid>, Error> {
     let Some(tip) = tip(history, repo)? else { return Ok(None) };
     let joined = match Head::read(repo)?.tip() {
         Some(branch) => holds(repo, branch, tip)?,

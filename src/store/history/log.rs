@@ -88,9 +88,26 @@ impl History {
     pub fn head_blob(&self, path: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         let repo = self.repo()?;
         let tip = Head::read(&repo)?.tip();
+        self.blob_of(&repo, tip, path)
+    }
+
+    /// What the last version kept aside holds at `path`; where none is, as [`Self::head_blob`].
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn kept_blob(&self, path: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let repo = self.repo()?;
+        let tip = match aside::lying(self, &repo)? {
+            Some(aside) => Some(aside),
+            None => Head::read(&repo)?.tip(),
+        };
+        self.blob_of(&repo, tip, path)
+    }
+
+    fn blob_of(&self, repo: &Repository, tip: Option<Oid>, path: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         let find = || {
-            let Some(tree) = tree::of_commit(&repo, tip)? else { return Ok(None) };
-            match tree::entry(&repo, tree, &self.in_repository(path))? {
+            let Some(tree) = tree::of_commit(repo, tip)? else { return Ok(None) };
+            match tree::entry(repo, tree, &self.in_repository(path))? {
                 Some((tree::TREE | tree::GITLINK, _)) | None => Ok(None),
                 Some((_, id)) => repo.find_blob(id).map(|blob| Some(blob.content().to_vec())),
             }

@@ -205,3 +205,39 @@ fn asked_to_do_it_once_it_says_why_it_cannot_and_keeps_the_version() {
     assert!(message.contains("a merge is under way"), "{message}");
     assert!(message.contains("1 version is kept aside until then"), "{message}");
 }
+
+/// Each of the versions kept aside in a row tells what is new in it, and the commit that joins them only what is new
+/// since.
+#[test]
+fn every_line_is_told_once() {
+    let note = |items: &str| format!("---\nwith: priya\ndate: 2026-03-03T10:00\n---\n\n## Mine\n\n{items}");
+    let told = |notebook: &Notebook, commit: &str| -> Vec<String> {
+        let message = notebook.git(&["log", "-1", "--format=%b", commit]);
+        message.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+    };
+    let save = |notebook: &Notebook, items: &str| {
+        notebook.write("2026-03-03-priya.md", note(items));
+        notebook.command(&["run", "--once"]).output().unwrap()
+    };
+    let notebook = notebook();
+    notebook.write("2026-03-03-priya.md", note("- [ ] Plan\n"));
+    notebook.run(&["run", "--once"]);
+    stops(&notebook, &["merge", "side"]);
+    save(&notebook, "- [ ] Plan\n- [ ] Draft\n");
+    save(&notebook, "- [ ] Plan\n- [ ] Draft\n- [ ] Review\n");
+    let aside = notebook.git(&["for-each-ref", "--format=%(refname)", "refs/headsup/aside"]);
+    let aside = aside.trim();
+    let (first, second) = (told(&notebook, &format!("{aside}~1")), told(&notebook, aside));
+    let says = |lines: &[String], word: &str| lines.iter().filter(|line| line.contains(word)).count();
+    assert_eq!((says(&first, "Draft"), says(&first, "Review")), (1, 0), "{first:?}");
+    assert_eq!((says(&second, "Draft"), says(&second, "Review")), (0, 1), "{second:?}");
+    settle(&notebook, &["merge", "--continue"]);
+    save(&notebook, "- [x] Plan\n- [ ] Draft\n- [ ] Review\n");
+    let joined = told(&notebook, "HEAD");
+    assert_eq!(
+        (says(&joined, "Draft"), says(&joined, "Review"), says(&joined, "Plan")),
+        (0, 0, 1),
+        "{joined:?}"
+    );
+    notebook.assert_all_committed();
+}
