@@ -30,6 +30,7 @@ mod guard;
 mod head;
 mod holder;
 mod index_file;
+mod leftovers;
 mod lock;
 mod log;
 mod loose;

@@ -15,7 +15,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{History, open::make_private};
+use super::{History, leftovers, open::make_private};
 use crate::store::program::{self, git};
 
 /// From this many loose objects on they are packed: on most file systems each takes 4 KiB.
@@ -122,6 +122,7 @@ impl Packing {
             return Ok(false);
         }
         let Some(_turn) = self.turn()? else { return Ok(false) };
+        leftovers::remove(&self.common_dir.join("objects"));
         let repack = ["repack", "-d", "-l", "-q", "--no-write-bitmap-index"];
         let settings = ["-c", "pack.threads=1", "-c", "pack.windowMemory=64m", "-c", "gc.auto=0"];
         let run = |args: &[&str]| git(&self.git_dir, &[&settings[..], &repack, args].concat(), LIMIT, stop);

@@ -124,3 +124,22 @@ fn reflogs_are_cut_where_they_are_long_and_old() {
         assert_eq!(fs::read_to_string(&log).unwrap().lines().count(), 1, "{}", log.display());
     }
 }
+
+#[test]
+fn what_a_power_cut_left_goes_with_it() {
+    let place = grown(LOOSE / 3 + 1);
+    let empty = place.git_dir().join("objects/ab").join("38".repeat(19));
+    fs::create_dir_all(empty.parent().unwrap()).unwrap();
+    let file = File::create(&empty).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(25 * 3600)).unwrap();
+    drop(file);
+    assert!(!place.try_git(&["fsck"]).0);
+    let objects = place.git_dir().join("objects");
+    // A process that another test starts may hold the file for the moment between fork and exec.
+    assert!((0..100).any(|_| {
+        leftovers::remove(&objects);
+        !empty.exists()
+    }));
+    assert!(pack(&place));
+    place.assert_sound();
+}
