@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 /// What kind of file system something lies on.
@@ -81,6 +81,22 @@ pub fn free_space(folder: &Path) -> std::io::Result<u64> {
 #[must_use]
 pub fn watches_allowed() -> Option<u64> {
     fs::read_to_string("/proc/sys/fs/inotify/max_user_watches").ok()?.trim().parse().ok()
+}
+
+/// How many watchers one user's programs may have, and how many this user's have now; `None` where the system does
+/// not tell.
+#[must_use]
+pub fn watchers() -> Option<(u64, u64)> {
+    let allowed = fs::read_to_string("/proc/sys/fs/inotify/max_user_instances").ok()?.trim().parse().ok()?;
+    let mut used = 0;
+    let own = rustix::process::getuid().as_raw();
+    let processes = fs::read_dir("/proc").ok()?.flatten();
+    for process in processes.filter(|process| process.metadata().is_ok_and(|meta| meta.uid() == own)) {
+        let files = fs::read_dir(process.path().join("fd")).into_iter().flatten().flatten();
+        let targets = files.filter_map(|file| fs::read_link(file.path()).ok());
+        used += targets.filter(|target| target.as_os_str() == "anon_inode:inotify").count() as u64;
+    }
+    Some((used, allowed))
 }
 
 /// The first file or folder, of one and all below it, that others than its owner may use.

@@ -211,3 +211,19 @@ fn a_daemon_ends_at_once_and_leaves_a_sound_repository_whatever_it_was_doing() {
     assert!(daemon.stop().success());
     notebook.assert_all_committed();
 }
+
+/// A stranger's repository may name programs: which of them headsup leaves alone is said in one line.
+#[test]
+fn what_is_not_obeyed_is_named() {
+    let notebook = Notebook::of(&[("a.md", "a\n")]);
+    notebook.run(&["run", "--once"]);
+    let told = || notebook.told(&["doctor"]);
+    assert!(!told().contains("programs"), "{}", told());
+    notebook.git(&["config", "core.sshCommand", "touch mark"]);
+    notebook.git(&["config", "filter.x.clean", "touch mark"]);
+    let said = told();
+    let line = said.lines().find(|line| line.contains("programs")).unwrap();
+    assert!(line.starts_with("--  programs") && line.contains("core.sshcommand, filter.x.clean"), "{line}");
+    assert!(!notebook.path("mark").exists());
+    assert!(said.contains("watchers"), "{said}");
+}

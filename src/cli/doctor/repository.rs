@@ -10,6 +10,8 @@ use crate::store::machine;
 
 /// More loose objects than this mean that packing has not worked for a long time.
 const TOO_MANY: usize = 10_000;
+/// Settings are named up to this many.
+const MOST_NAMED: usize = 8;
 
 /// Everything about the repository.
 pub(super) fn examine(session: &Session) -> Vec<Finding> {
@@ -17,6 +19,7 @@ pub(super) fn examine(session: &Session) -> Vec<Finding> {
     findings.extend(locks(session));
     findings.extend([packing(session), found("index", index(session)), private(session)]);
     findings.push(author(session));
+    findings.extend(programs(session));
     findings.extend(found_names(session));
     findings
 }
@@ -94,6 +97,26 @@ fn author(session: &Session) -> Finding {
             "git config --global user.name \"Your Name\"",
         ),
     }
+}
+
+/// What the repository's own settings would have git run.
+fn programs(session: &Session) -> Option<Finding> {
+    let named = match session.workspace.history.disobeyed() {
+        Ok(named) => named,
+        Err(error) => return Some(Finding::failed("programs", error.to_string())),
+    };
+    let shown = named.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let more = match named.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!named.is_empty()).then(|| {
+        Finding::note(
+            "programs",
+            format!("headsup does not obey what this repository itself names: {shown}{more}"),
+            "what is yours belongs into `git config --global`",
+        )
+    })
 }
 
 /// Names that are one file on a system that ignores case, where git is set up for such a one.

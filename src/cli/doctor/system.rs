@@ -37,6 +37,7 @@ pub(super) fn examine(session: &Session) -> Vec<Finding> {
         found("daemon", daemon(session)),
         folder(session),
         found("watches", watches(session)),
+        watchers(),
         found("disk", disk(session)),
         found("clock", clock(session)),
     ]
@@ -115,6 +116,26 @@ fn watches(session: &Session) -> anyhow::Result<Finding> {
     ))
 }
 
+/// Every program that watches folders takes one of these.
+fn watchers() -> Finding {
+    machine::watchers().map_or_else(
+        || Finding::ok("watchers", "the system sets no limit"),
+        |(used, allowed)| told(used, allowed),
+    )
+}
+
+fn told(used: u64, allowed: u64) -> Finding {
+    let said = format!("{used} of {allowed} that the system allows you");
+    if used < allowed {
+        return Finding::ok("watchers", said);
+    }
+    Finding::wrong(
+        "watchers",
+        format!("{said}: another one finds changes within ten seconds only"),
+        "sudo sysctl fs.inotify.max_user_instances=512",
+    )
+}
+
 /// Every folder above a path, inside the notebook.
 fn above(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     let ends = path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
@@ -152,7 +173,13 @@ fn clock(session: &Session) -> anyhow::Result<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::above;
+    use super::{above, told};
+
+    #[test]
+    fn the_last_watcher_is_taken() {
+        assert_eq!(told(127, 128).line(), "ok  watchers    127 of 128 that the system allows you");
+        assert!(told(128, 128).line().ends_with("sudo sysctl fs.inotify.max_user_instances=512"));
+    }
 
     #[test]
     fn every_folder_above_a_path_counts() {

@@ -22,6 +22,7 @@ mod attributes;
 mod blobs;
 mod changed;
 mod commit;
+mod disobeyed;
 mod durable;
 mod error;
 mod evidence;
