@@ -9,6 +9,9 @@
 //! [`program`] runs git's own program where libgit2
 //! has nothing of the kind; [`machine`] asks what the machine offers; [`standing`] is what is told between
 //! processes of how a notebook stands with its remote.
+//! for one notebook; [`prepare`] goes from there to a digest, [`life`] to what became of one item. [`remote`] is a
+//! line to another copy of the history; [`program`] runs git's own program where libgit2 has nothing of the kind;
+//! [`machine`] asks what the machine offers.
 
 pub mod history;
 pub mod index;

@@ -46,7 +46,7 @@ const KEPT_TO_CONNECT: [&str; 7] = [
 /// Runs its arguments as a program that can make no file larger than its first one (in blocks of 512 bytes), take
 /// no more memory than its second one (in KiB), and leave no core file. A system that has no such limit runs it
 /// without.
-const LIMITED: &str = r#"ulimit -c 0; ulimit -f "$1"; ulimit -d "$2" 2>/dev/null; shift 2; exec "$@""#;
+const LIMITED: &str = r#"{ ulimit -c 0; ulimit -f "$1"; ulimit -d "$2"; } 2>/dev/null; shift 2; exec "$@""#;
 
 /// A run of git that did not come to its end as it should.
 #[derive(Debug, thiserror::Error)]
@@ -318,6 +318,12 @@ mod tests {
         while alive() {
             std::thread::yield_now();
         }
+    }
+
+    #[test]
+    fn one_that_says_too_much_is_ended() {
+        let error = run(shell("exec yes"), LONG, &AtomicBool::new(false)).unwrap_err();
+        assert!(matches!(error, Error::Talkative), "{error}");
     }
 
     #[test]

@@ -79,3 +79,40 @@ fn other_branches_and_tags_stay_as_they_are() {
     let refs = world.git(&bare, &["for-each-ref", "--format=%(refname)"]);
     assert_eq!(refs, "refs/heads/main\nrefs/heads/mine\nrefs/tags/v1");
 }
+
+#[test]
+fn objects_that_are_borrowed_are_found() {
+    let world = World::new();
+    let bare = world.bare("notes.git");
+    let lender = world.notebook("lender", bare.to_str().unwrap());
+    world.act("push", &lender).done("taken");
+    let one = world.path("one");
+    world
+        .git(&world.path("."), &["clone", "-q", "--shared", lender.to_str().unwrap(), one.to_str().unwrap()]);
+    std::fs::write(one.join(".git/objects/info/alternates"), "../../../lender/.git/objects\n").unwrap();
+    world.git(&one, &["remote", "set-url", "origin", bare.to_str().unwrap()]);
+    let tip = world.commit(&one, "two.md", "x");
+    world.act("push", &one).done("taken");
+    world.act("fetch", &one).done(&tip);
+    world.act("fetch", &lender).done(&tip);
+    world.assert_sound(&lender);
+}
+
+#[test]
+fn several_at_once_take_turns_on_every_work_tree() {
+    let world = World::new();
+    let bare = world.bare("notes.git");
+    let one = world.notebook("one", bare.to_str().unwrap());
+    world.act("push", &one).done("taken");
+    let tip = world.tip(&one, "HEAD");
+    let linked = world.path("linked");
+    world.git(&one, &["worktree", "add", "-q", "-b", "main-linked", linked.to_str().unwrap()]);
+    world.git(&linked, &["config", "branch.main-linked.remote", "origin"]);
+    world.git(&linked, &["config", "branch.main-linked.merge", "refs/heads/main"]);
+    let begun: Vec<_> =
+        (0..3).flat_map(|_| [world.begin("fetch", &one), world.begin("fetch", &linked)]).collect();
+    for fetching in begun {
+        fetching.end().done(&tip);
+    }
+    world.assert_sound(&one);
+}

@@ -1,6 +1,11 @@
 //! Servers that say nothing, or not all.
 
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use headsup::domain::config::Sync;
+use headsup::store::history::History;
+use headsup::store::remote::{Error, Link, find};
 
 use crate::servers::{self, Silent, cutting, endless};
 use crate::support::{World, noise};
@@ -51,4 +56,24 @@ fn a_server_that_never_ends_listing_its_branches_is_given_up() {
     world.environment.push(("ACT_MEMORY".to_owned(), (256 << 20).to_string()));
     let one = world.notebook("one", format!("git://127.0.0.1:{}/notes.git", endless()));
     world.act("fetch", &one).failed("broken", "Out of memory");
+}
+
+#[test]
+fn a_fetch_that_is_no_longer_wanted_is_ended() {
+    let world = World::new();
+    let silent = Silent::start();
+    let one = world.notebook("one", format!("git://127.0.0.1:{}/notes.git", silent.port()));
+    let history = History::open(&one).unwrap();
+    let link = Link::new(&history, find(&history, &Sync::default()).unwrap());
+    let stop = AtomicBool::new(false);
+    let fetched = std::thread::scope(|scope| {
+        let fetching = scope.spawn(|| link.fetch(None, &stop));
+        while silent.accepted() == 0 && !fetching.is_finished() {
+            std::thread::yield_now();
+        }
+        stop.store(true, Ordering::Relaxed);
+        fetching.join().unwrap()
+    });
+    assert!(matches!(fetched, Err(Error::Stopped)), "{fetched:?}");
+    assert!(!one.join(".git/headsup/remote.git").exists());
 }

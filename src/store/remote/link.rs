@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use rustix::fs::OFlags;
+
 use super::address;
 use super::arrived;
 use super::call::{Call, Names, Way};
@@ -88,8 +90,7 @@ impl Link {
         private.have(ours.into_iter().chain(seen)).map_err(io_error("write", private.dir()))?;
         let call = Call::new(&private, Way::Fetch, (self.limits, stop), self.names(Way::Fetch))?;
         let refspec = format!("+refs/heads/{}:{FETCHED}", self.remote.branch);
-        let mut args =
-            vec!["fetch", "--progress", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"];
+        let mut args = vec!["fetch", "--progress", "--no-tags", "--no-recurse-submodules"];
         args.extend(call.there());
         args.extend([REMOTE, &refspec]);
         let said = call.run(&args)?;
@@ -192,8 +193,10 @@ impl Link {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
         made.map_err(io_error("make the folder", &folder))?;
         let path = folder.join("remote.lock");
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
-        let file = file.map_err(io_error("open", &path))?;
+        let mut options = OpenOptions::new();
+        options.create(true).append(true).mode(0o600);
+        options.custom_flags(i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default());
+        let file = options.open(&path).map_err(io_error("open", &path))?;
         let begun = Instant::now();
         loop {
             match file.try_lock() {

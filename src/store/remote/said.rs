@@ -10,7 +10,7 @@ const LONGEST: usize = 300;
 type Make = fn(Told) -> Error;
 
 /// What is said in each case, in lower case; the first that fits counts.
-const WORDS: [(Make, &[&str]); 11] = [
+const WORDS: [(Make, &[&str]); 12] = [
     (
         Error::UnknownHost,
         &["host key verification failed", "remote host identification has changed", "no matching host key"],
@@ -74,6 +74,7 @@ const WORDS: [(Make, &[&str]); 11] = [
         ],
     ),
     (Error::Missing, &["returned error: 404", "repository not found", "' not found", "could not be found"]),
+    (Error::Other, &["no space left", "disk quota"]),
     (
         Error::Denied,
         &[
@@ -93,8 +94,6 @@ const WORDS: [(Make, &[&str]); 11] = [
             "not allowed",
             "dubious ownership",
             "remote error",
-            "no space left",
-            "quota",
         ],
     ),
     (
@@ -261,6 +260,9 @@ mod tests {
                 "other",
                 "something new",
             ),
+            ("fatal: write error: No space left on device", "other", "No space left"),
+            ("fatal: protocol error: bad pack header\nfatal: early EOF", "unreachable", "bad pack header"),
+            ("error: RPC failed; HTTP 403 curl 22 The requested URL returned error: 403", "denied", "403"),
             ("", "other", "without a word"),
         ] {
             check(complaint, code, said);
