@@ -290,6 +290,7 @@ fn leave_to_git(
             Target::Blob { id, mode, .. } => {
                 held.map(|(id, mode)| (id, Mode::of_stat(mode))) != Some((*id, Some(*mode))) && !marked(*id)
             }
+            Target::Repository(_) => false,
             Target::Gone => held.is_some(),
         }
     });

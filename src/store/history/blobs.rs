@@ -199,6 +199,11 @@ impl Fidelity {
         Ok(Self { executable: kept("core.fileMode"), links: kept("core.symlinks") })
     }
 
+    /// Whether there can be symbolic links.
+    pub(super) fn keeps_links(self) -> bool {
+        self.links
+    }
+
     /// The mode to record for a file that looks like `seen`; `before` is the last commit's.
     pub(super) fn mode(self, seen: Mode, before: impl FnOnce() -> Option<u32>) -> Mode {
         if seen == Mode::Link || (self.executable && self.links) {

@@ -11,9 +11,10 @@ use super::{
     blobs, guard,
     head::Head,
     index_file::{self, Target, Update},
+    join,
     lock::{IndexLock, Turn},
     loose::{self, Content},
-    recover, reference, state, tree,
+    machine, recover, reference, state, tree,
 };
 
 /// How often a commit starts over because the branch went on meanwhile.
@@ -186,8 +187,11 @@ impl Attempt<'_> {
         if let Some(busy) = state::under_way(&repo)? {
             return Ok(Some(Outcome::Deferred(busy)));
         }
+        if let Some(busy) = complete_join(history)? {
+            return Ok(Some(Outcome::Deferred(busy)));
+        }
         let head = Head::read(&repo)?;
-        if let Some(busy) = self.held_up(&head)? {
+        if let Some(busy) = held_up(history, &head)? {
             return Ok(Some(Outcome::Deferred(busy)));
         }
         if let Head::Branch { name, .. } = &head {
@@ -234,20 +238,6 @@ impl Attempt<'_> {
         }
     }
 
-    /// A lock that is there already: seen before any file is read for nothing. Another headsup that is just
-    /// committing has it only for as long as its turn lasts, which is waited for.
-    fn held_up(&self, head: &Head) -> Result<Option<Busy>, Error> {
-        if state::locked(self.history, head).is_none() {
-            return Ok(None);
-        }
-        if let Some(turn) = Turn::take(&self.history.lock_dir()).ok().flatten()
-            && let Some(busy) = recover::recover(self.history, &turn)?
-        {
-            return Ok(Some(busy));
-        }
-        Ok(state::locked(self.history, head))
-    }
-
     fn leave_out(&mut self, updates: &mut Vec<Update>, nested: &[usize]) {
         if nested.is_empty() {
             return;
@@ -283,25 +273,12 @@ impl Attempt<'_> {
         };
         let parents: Vec<Oid> = parents.into_iter().flatten().collect();
         if self.staged.is_empty() {
-            return self.write_commit(repo, &parents, tree, self.message);
+            return write(self.history, repo, &parents, tree, (self.message, self.when));
         }
         let (staged, _) = tree::updated(self.history, repo, base, &self.staged)?;
-        let versions = if self.staged.len() == 1 { "version" } else { "versions" };
-        let message = format!("Keep {} staged {versions}\n", self.staged.len());
-        let first = self.write_commit(repo, &parents, staged, &message)?;
-        self.write_commit(repo, &[first], tree, self.message)
-    }
-
-    fn write_commit(
-        &self,
-        repo: &Repository,
-        parents: &[Oid],
-        tree: Oid,
-        message: &str,
-    ) -> Result<Oid, Error> {
-        let (author, committer) = author_and_committer(repo, self.when)?;
-        let content = Content { author: &author, committer: &committer, message, tree, parents };
-        loose::write_commit(self.history, repo, &content)
+        let message = keep_staged(self.staged.len());
+        let first = write(self.history, repo, &parents, staged, (message.as_str(), self.when))?;
+        write(self.history, repo, &[first], tree, (self.message, self.when))
     }
 
     /// Moves the branch and the index from what was seen to the new commit, or neither.
@@ -356,7 +333,13 @@ impl Attempt<'_> {
         }
         // From here on no git command can begin to change the index; what began before shows now.
         let changed = index_file::stamp(history.git_dir()) != draft.from;
-        let moved = if changed { Moved::Meanwhile } else { self.check_and_move(repo, &turn, head, commit)? };
+        // Two reflogs take a line for each save: what it said is in the commit.
+        let why = if head.tip().is_some() { "commit" } else { "commit (initial)" };
+        let (_, who) = author_and_committer(repo, self.when)?;
+        let moved = match changed {
+            true => Moved::Meanwhile,
+            false => advance(history, repo, &turn, (head, commit), (&who, why))?,
+        };
         let outcome = match moved {
             Moved::ToCommit if (self.killed)(Step::Moved) => {
                 std::mem::forget(lock);
@@ -382,40 +365,88 @@ impl Attempt<'_> {
         turn.clear()?;
         Ok(outcome)
     }
+}
 
-    fn check_and_move(
-        &self,
-        repo: &Repository,
-        turn: &Turn,
-        seen: &Head,
-        commit: Oid,
-    ) -> Result<Moved, Error> {
-        if let Some(busy) = state::under_way(repo)? {
-            return Ok(Moved::Not(busy));
-        }
-        let Head::Branch { name, tip } = seen else { return Ok(Moved::Not(Busy::DetachedHead)) };
-        // git goes to another branch after it has given the index back, and holds these meanwhile.
-        let mut locks = state::reference_locks(self.history, seen);
-        if let Some(lock) = locks.find(|lock| lock.symlink_metadata().is_ok()) {
-            return Ok(Moved::Not(Busy::locked(lock)));
-        }
-        if Head::read(repo)? != *seen {
-            return Ok(Moved::Meanwhile);
-        }
-        // Two reflogs take a line for each save: what it said is in the commit.
-        let why = if tip.is_some() { "commit" } else { "commit (initial)" };
-        let (_, who) = author_and_committer(repo, self.when)?;
-        let step = reference::Move { name, from: *tip, to: Some(commit) };
-        Ok(match reference::shift(self.history, repo, turn, step, (&who, why))? {
-            reference::Moved::Yes => Moved::ToCommit,
-            reference::Moved::Meanwhile => Moved::Meanwhile,
-            reference::Moved::Locked(busy) => Moved::Not(busy),
-        })
+/// What a commit says that keeps what was staged and would be lost else.
+pub(super) fn keep_staged(count: usize) -> String {
+    format!("Keep {count} staged {}\n", if count == 1 { "version" } else { "versions" })
+}
+
+/// Writes a commit, on no branch yet.
+pub(super) fn write(
+    history: &History,
+    repo: &Repository,
+    parents: &[Oid],
+    tree: Oid,
+    (message, when): (&str, &Zoned),
+) -> Result<Oid, Error> {
+    let (author, committer) = author_and_committer(repo, when)?;
+    let content = Content { author: &author, committer: &committer, message, tree, parents };
+    loose::write_commit(history, repo, &content)
+}
+
+/// No commit may hold half of what a killed join was about to take in: it is completed, or taken back, first.
+fn complete_join(history: &History) -> Result<Option<Busy>, Error> {
+    if !join::is_there(history) {
+        return Ok(None);
+    }
+    let Some(turn) = Turn::take(&history.lock_dir())? else {
+        return Ok(Some(Busy::locked(Turn::path(&history.lock_dir()))));
+    };
+    match recover::recover(history, &turn)? {
+        None => join::resume(history, &turn),
+        busy => Ok(busy),
     }
 }
 
+/// A lock that is there already: seen before any file is read for nothing. Another headsup that is just
+/// committing has it only for as long as its turn lasts, which is waited for.
+fn held_up(history: &History, head: &Head) -> Result<Option<Busy>, Error> {
+    if state::locked(history, head).is_none() {
+        return Ok(None);
+    }
+    if let Some(turn) = Turn::take(&history.lock_dir()).ok().flatten()
+        && let Some(busy) = recover::recover(history, &turn)?
+    {
+        return Ok(Some(busy));
+    }
+    Ok(state::locked(history, head))
+}
+
+/// Moves the branch from where it was seen, while `index.lock` is held.
+pub(super) fn advance(
+    history: &History,
+    repo: &Repository,
+    turn: &Turn,
+    (seen, commit): (&Head, Oid),
+    reflog: (&Signature<'_>, &str),
+) -> Result<Moved, Error> {
+    if let Some(busy) = state::under_way(repo)? {
+        return Ok(Moved::Not(busy));
+    }
+    let Head::Branch { name, tip } = seen else { return Ok(Moved::Not(Busy::DetachedHead)) };
+    // git goes to another branch after it has given the index back, and holds these meanwhile.
+    let mut locks = state::reference_locks(history, seen);
+    if let Some(lock) = locks.find(|lock| lock.symlink_metadata().is_ok()) {
+        return Ok(Moved::Not(Busy::locked(lock)));
+    }
+    if Head::read(repo)? != *seen {
+        return Ok(Moved::Meanwhile);
+    }
+    let step = reference::Move { name, from: *tip, to: Some(commit) };
+    Ok(match reference::shift(history, repo, turn, step, reflog)? {
+        reference::Moved::Yes => Moved::ToCommit,
+        reference::Moved::Meanwhile => Moved::Meanwhile,
+        reference::Moved::Locked(busy) => Moved::Not(busy),
+    })
+}
+
 /// Those of `held` that `tree` does not hold.
-fn not_in(repo: &Repository, tree: Option<Oid>, mut held: Vec<Update>) -> Result<Vec<Update>, git2::Error> {
+pub(super) fn not_in(
+    repo: &Repository,
+    tree: Option<Oid>,
+    mut held: Vec<Update>,
+) -> Result<Vec<Update>, git2::Error> {
     let mut failed = None;
     held.retain(|update| match (tree, &update.to) {
         (Some(tree), Target::Blob { id, mode, .. }) => match tree::entry(repo, tree, &update.path) {
@@ -430,7 +461,8 @@ fn not_in(repo: &Repository, tree: Option<Oid>, mut held: Vec<Update>) -> Result
     failed.map_or(Ok(held), Err)
 }
 
-enum Moved {
+/// What came of moving the branch.
+pub(super) enum Moved {
     ToCommit,
     Meanwhile,
     Not(Busy),
@@ -444,9 +476,16 @@ pub(super) fn author_and_committer(
     let doing = "write the commit";
     let config = repo.config().and_then(|mut config| config.snapshot()).map_err(Error::git(doing))?;
     let time = Time::new(when.timestamp().as_second(), when.offset().seconds() / 60);
-    let who = |role: &str| signature(&config, role, &time).map_err(Error::git(doing));
-    Ok((who("author")?, who("committer")?))
+    let author = signature(&config, "author", &time).map_err(Error::git(doing))?;
+    let committer = signature(&config, "committer", &time).map_err(Error::git(doing))?;
+    let email = String::from_utf8_lossy(committer.email_bytes()).into_owned();
+    let machine = machine::name(&config);
+    let committer = Signature::new(&format!("{BY}{machine}"), &email, &time).map_err(Error::git(doing))?;
+    Ok((author, committer))
 }
+
+/// What a committer's name begins with, before the machine's.
+pub(super) const BY: &str = "headsup on ";
 
 /// The person's name and mail address, as git would take them from its settings; else headsup's own.
 fn signature(config: &git2::Config, role: &str, time: &Time) -> Result<Signature<'static>, git2::Error> {

@@ -21,7 +21,7 @@ use std::{
 
 use git2::{Index, IndexEntry, IndexTime, Oid, Repository};
 
-use super::{Busy, Error, History, Mode, Unsupported};
+use super::{Busy, Error, History, Mode, Unsupported, tree};
 
 /// What is to become of one path, from the top of the work tree.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub(super) struct Update {
 pub(super) enum Target {
     /// This blob; the stat of the file it was read from, where that can be trusted.
     Blob { id: Oid, mode: Mode, stat: Option<Stat> },
+    /// This commit of a repository of its own.
+    Repository(Oid),
     /// Nothing.
     Gone,
 }
@@ -289,6 +291,9 @@ fn compare(index: &Index, update: &Update) -> Compared {
         (Target::Blob { id, mode, .. }, Some(held)) if (held.id, held.mode) == (*id, mode.raw()) => {
             Compared::Same
         }
+        (Target::Repository(id), Some(held)) if (held.id, held.mode) == (*id, tree::GITLINK) => {
+            Compared::Same
+        }
         (_, Some(held)) => match Mode::of_stat(held.mode) {
             Some(mode) => {
                 let to = Target::Blob { id: held.id, mode, stat: None };
@@ -307,12 +312,13 @@ fn apply(index: &mut Index, update: &Update) -> Result<(), git2::Error> {
             Err(error) if error.code() != git2::ErrorCode::NotFound => Err(error),
             _ => Ok(()),
         },
-        Target::Blob { id, mode, stat } => index.add(&entry(&update.path, *id, *mode, stat.as_ref())),
+        Target::Blob { id, mode, stat } => index.add(&entry(&update.path, *id, mode.raw(), stat.as_ref())),
+        Target::Repository(id) => index.add(&entry(&update.path, *id, tree::GITLINK, None)),
     }
 }
 
 /// The fields are 32 bits wide in the index: git keeps, and compares, the lower half.
-fn entry(path: &[u8], id: Oid, mode: Mode, stat: Option<&Stat>) -> IndexEntry {
+fn entry(path: &[u8], id: Oid, mode: u32, stat: Option<&Stat>) -> IndexEntry {
     let low = |wide: u64| u32::try_from(wide & 0xffff_ffff).unwrap_or_default();
     let time = |(seconds, nanos): (i64, i64)| {
         IndexTime::new(i32::try_from(seconds).unwrap_or_default(), u32::try_from(nanos).unwrap_or_default())
@@ -322,7 +328,7 @@ fn entry(path: &[u8], id: Oid, mode: Mode, stat: Option<&Stat>) -> IndexEntry {
         mtime: time(stat.map_or((0, 0), |stat| stat.mtime)),
         dev: low(stat.map_or(0, |stat| stat.dev)),
         ino: low(stat.map_or(0, |stat| stat.ino)),
-        mode: mode.raw(),
+        mode,
         uid: stat.map_or(0, |stat| stat.uid),
         gid: stat.map_or(0, |stat| stat.gid),
         file_size: low(stat.map_or(0, |stat| stat.size)),

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Error, Unsupported,
     durable::{self, Unsynced},
-    guard, index_file, lock, recover, shown,
+    guard, index_file, join, lock, recover, shown,
 };
 use crate::store::notebook::hold;
 
@@ -82,6 +82,9 @@ impl History {
         index_file::refuse_unwritable(&history)?;
         if let Some(turn) = lock::Turn::try_take(&history.lock_dir()) {
             recover::recover(&history, &turn)?;
+            if let Err(error) = join::resume(&history, &turn) {
+                tracing::warn!(%error, "what another machine sent is taken in later");
+            }
         }
         Ok(history)
     }

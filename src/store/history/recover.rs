@@ -110,7 +110,10 @@ fn stale(history: &History, repo: &Repository, (from, commit): Step) -> Result<V
         let to = match after.map(|(mode, id)| (Mode::of_stat(mode), id)) {
             Some((Some(mode), id)) => Target::Blob { id, mode, stat: None },
             None => Target::Gone,
-            // A folder or a repository has come in the file's place.
+            Some((None, id)) if after.is_some_and(|(mode, _)| mode == tree::GITLINK) => {
+                Target::Repository(id)
+            }
+            // A folder has come in the file's place.
             Some((None, _)) => Target::Gone,
         };
         updates.push(Update { path, to });

@@ -124,7 +124,8 @@ impl Writer<'_> {
         }
         for (name, group) in groups {
             let present = entries.get(name).copied();
-            if present.is_some_and(|(mode, _)| mode == GITLINK) {
+            let moved = group.iter().any(|step| matches!(step.to, Target::Repository(_)));
+            if present.is_some_and(|(mode, _)| mode == GITLINK) && !moved {
                 self.nested.extend(group.iter().map(|step| step.index));
                 continue;
             }
@@ -135,6 +136,7 @@ impl Writer<'_> {
             let below = if within.is_empty() { folder } else { self.tree(folder, &within)? };
             let becomes = match (itself, below) {
                 (Some(Target::Blob { id, mode, .. }), _) => Some((mode.raw(), *id)),
+                (Some(Target::Repository(id)), _) => Some((GITLINK, *id)),
                 (_, Some(below)) => Some((TREE, below)),
                 (Some(Target::Gone), None) => None,
                 // Only deletions below: a file in the folder's place is not theirs.

@@ -4,6 +4,7 @@
 //! symbolic link, at any component: a link is a thing of its own, whose content is its target.
 
 mod abandoned;
+mod exchange;
 mod git_settings;
 mod ignored;
 mod read;
@@ -20,6 +21,7 @@ use std::{
 use rustix::fs::{AtFlags, Dev, FileType, Mode, OFlags, Stat};
 
 pub use abandoned::{hold, is_draft};
+pub use exchange::Lay;
 pub use ignored::{Ignored, Target};
 pub(crate) use read::words;
 pub use read::{Content, ReadError};
@@ -193,6 +195,11 @@ impl fmt::Display for Unprotected {
 /// The note's path, where the bytes are UTF-8 and lead inside the root.
 pub(crate) fn note_path(path: &[u8]) -> Option<NotePath> {
     NotePath::new(std::str::from_utf8(path).ok()?)
+}
+
+/// The folder that holds a path; empty for the root.
+fn folder_of(path: &[u8]) -> &[u8] {
+    path.iter().rposition(|byte| *byte == b'/').and_then(|slash| path.get(..slash)).unwrap_or_default()
 }
 
 fn nanoseconds(seconds: i64, nanoseconds: i64) -> i64 {

@@ -41,7 +41,7 @@ impl Notebook {
     /// # Errors
     /// Where the file system refuses; the file is then as it was.
     pub fn write(&self, path: &NotePath, expected: Expected<'_>, bytes: &[u8]) -> io::Result<Outcome> {
-        self.make_folders(path.folder())?;
+        self.make_folders(path.folder().as_bytes())?;
         let (folder, name) = self.parent_of(path.as_str().as_bytes())?;
         if !self.holds(path, expected)? {
             return Ok(Outcome::Changed);
@@ -98,13 +98,18 @@ impl Notebook {
         }
     }
 
-    fn make_folders(&self, path: &str) -> io::Result<()> {
-        for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {
+    /// Makes the folder at a path, and those above it, unless they are there; only its owner may enter a new one.
+    ///
+    /// # Errors
+    /// Where the file system refuses.
+    pub fn make_folders(&self, path: &[u8]) -> io::Result<()> {
+        let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+        for end in slashes.chain([path.len()]) {
             let part = &path[..end];
-            if part.is_empty() || self.is_folder(part.as_bytes()) {
+            if part.is_empty() || self.is_folder(part) {
                 continue;
             }
-            let (parent, name) = self.parent_of(part.as_bytes())?;
+            let (parent, name) = self.parent_of(part)?;
             match rustix::fs::mkdirat(&parent, name, Mode::from_raw_mode(0o700)) {
                 Ok(()) | Err(Errno::EXIST) => {}
                 Err(error) => return Err(error.into()),
@@ -114,11 +119,17 @@ impl Notebook {
     }
 }
 
+/// A name that nobody else gives: `.headsup-1234-0.tmp`.
+pub(super) fn draft_name() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!(".headsup-{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
 /// A new file beside the one to be replaced; gone again unless it was put in its place.
-struct Draft<'a> {
+pub(super) struct Draft<'a> {
     folder: &'a OwnedFd,
     name: String,
-    file: File,
+    pub(super) file: File,
     placed: std::cell::Cell<Placed>,
 }
 
@@ -129,12 +140,10 @@ enum Placed {
 }
 
 impl<'a> Draft<'a> {
-    fn new(folder: &'a OwnedFd) -> io::Result<Self> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
+    pub(super) fn new(folder: &'a OwnedFd) -> io::Result<Self> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let process = std::process::id();
         loop {
-            let name = format!(".headsup-{process}-{}.tmp", COUNT.fetch_add(1, Ordering::Relaxed));
+            let name = draft_name();
             match rustix::fs::openat(folder, name.as_str(), flags, Mode::from_raw_mode(0o600)) {
                 Ok(file) => {
                     let draft = Self { folder, name, file: file.into(), placed: Placed::No.into() };
@@ -148,7 +157,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn put(&self, name: &[u8], expected: Expected<'_>) -> io::Result<Outcome> {
+    pub(super) fn put(&self, name: &[u8], expected: Expected<'_>) -> io::Result<Outcome> {
         let folder = self.folder.as_fd();
         match expected {
             Expected::Bytes(_) => rustix::fs::renameat(folder, self.name.as_str(), folder, name)?,

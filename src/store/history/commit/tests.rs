@@ -12,6 +12,7 @@ use super::{Step, signature};
 #[test]
 fn the_first_commit_of_a_repository_without_one() {
     let place = Place::new();
+    place.git(&["config", "headsup.machine", "laptop"]);
     assert_eq!(place.open().state().unwrap(), RepoState::AtRest);
     assert_eq!(place.commit().outcome, Outcome::Nothing);
     place.write("2026-03-03-priya.md", "a\r\nb\r\n");
@@ -21,7 +22,7 @@ fn the_first_commit_of_a_repository_without_one() {
     assert_eq!(place.show("2026-03-03-priya.md"), "a\r\nb\r\n");
     assert_eq!(
         place.git(&["log", "--format=%an|%ae|%cn|%aI|%B"]).trim(),
-        "Test Writer|writer@example.invalid|Test Writer|2026-03-03T10:00:00+01:00|notes\n\n+ one"
+        "Test Writer|writer@example.invalid|headsup on laptop|2026-03-03T10:00:00+01:00|notes\n\n+ one"
     );
     assert_eq!(place.git(&["reflog", "--format=%gs"]).trim(), "commit (initial)");
     assert_eq!(place.git(&["reflog", "main", "--format=%gs"]).trim(), "commit (initial)");

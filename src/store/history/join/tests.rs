@@ -1,0 +1,5 @@
+mod cases;
+mod fixture;
+mod hostile;
+mod kills;
+mod machines;
