@@ -15,7 +15,9 @@ use super::args::{Global, Json};
 use super::out::{clean_line, path};
 use super::session::Session;
 use crate::daemon::work::kept_aside;
+use crate::domain::note::confidential::Hidden;
 use crate::domain::note::diagnostic::Severity;
+use crate::domain::path::NotePath;
 use crate::domain::schedule::Calendar;
 use crate::store::history::RepoState;
 use crate::store::instance;
@@ -74,8 +76,11 @@ struct Named {
 
 #[derive(Debug, Serialize)]
 struct Other {
-    path: String,
-    original: String,
+    /// Neither path where the file is confidential as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original: Option<String>,
     fix: String,
 }
 
@@ -140,11 +145,17 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
 }
 
 fn unsettled(session: &Session) -> anyhow::Result<Vec<Other>> {
-    let found = session.workspace.unsettled()?.into_iter();
-    let told = found.map(|one| Other {
-        fix: one.fix(),
-        path: one.path.to_string(),
-        original: one.original.to_string(),
+    let found = session.workspace.unsettled()?;
+    let both = found.iter().flat_map(|one| [one.path.clone(), one.original.clone()]);
+    let hidden = session.workspace.hidden_in(both)?;
+    let is_hidden = |path: &NotePath| hidden.get(path) == Some(&Hidden::Everything);
+    let told = found.iter().map(|one| {
+        if is_hidden(&one.path) || is_hidden(&one.original) {
+            let fix = "`headsup check --confidential` names it, and says what to do".to_owned();
+            return Other { path: None, original: None, fix };
+        }
+        let (path, original) = (Some(one.path.to_string()), Some(one.original.to_string()));
+        Other { path, original, fix: one.fix() }
     });
     Ok(told.collect())
 }
@@ -186,8 +197,12 @@ fn print(status: &Status, today: Date, out: &mut impl Write) -> anyhow::Result<(
     listed(out, "Former, still open", status.former.iter().map(people::Former::line))?;
     named(out, "Not protected", &status.unprotected)?;
     let unsettled = status.unsettled.iter();
-    let line =
-        |one: &Other| format!("{}: keep what you want of it in `{}`, then delete it", one.path, one.original);
+    let line = |one: &Other| match (&one.path, &one.original) {
+        (Some(path), Some(original)) => {
+            format!("{path}: keep what you want of it in `{original}`, then delete it")
+        }
+        _ => format!("of a confidential note: {}", one.fix),
+    };
     listed(out, "Two versions", unsettled.map(|one| clean_line(&line(one))))?;
     named(out, "Not read in full", &status.unread)
 }

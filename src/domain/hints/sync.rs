@@ -24,8 +24,14 @@ pub fn syncing(
         .iter()
         .filter_map(|(path, hidden)| Some(sent(remote, Source { path: path.clone(), line: first(hidden)? })))
         .collect();
+    let at = Source { path: settings.clone(), line: 1 };
+    if notes.iter().any(|(_, hidden)| *hidden == Hidden::Everything) {
+        // Their names are told only to who asks for what is confidential.
+        let message = format!("notes that are confidential as a whole are sent to {remote} too");
+        let fix = "`headsup check --confidential` names them".to_owned();
+        all.push(Diagnostic::of_line(&at, Severity::Warning, "confidential-syncs", message, fix));
+    }
     if config.timezone.is_none() {
-        let at = Source { path: settings.clone(), line: 1 };
         let message = "this notebook syncs, and each machine writes digests in its own time zone".to_owned();
         let fix = "write `timezone: Europe/Madrid`, or yours, in headsup.yaml".to_owned();
         all.push(hint(&at, "timezone-missing", message, fix));
@@ -72,7 +78,10 @@ mod tests {
     fn each_note_once_where_its_confidential_lines_begin() {
         let lines = Hidden::Lines(vec![(7, 9), (12, 12)]);
         let notes = [("b.md", Hidden::Everything), ("a.md", lines), ("c.md", Hidden::Nothing)];
-        check(Some("Europe/Madrid"), &notes, &["a.md:7 confidential-syncs", "b.md:1 confidential-syncs"]);
+        let all =
+            ["a.md:7 confidential-syncs", "b.md:1 confidential-syncs", "headsup.yaml:1 confidential-syncs"];
+        check(Some("Europe/Madrid"), &notes, &all);
+        check(Some("Europe/Madrid"), &notes[1..2], &all[..1]);
     }
 
     #[test]

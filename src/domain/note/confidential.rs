@@ -92,7 +92,11 @@ impl Hidden {
     /// tells that a file or a mark itself could not be read.
     #[must_use]
     pub fn lets_say(&self, found: &Diagnostic) -> bool {
-        !self.holds(found.line as usize) || is_said_anyway(&found.code)
+        let is_of_the_file = matches!(found.code.as_ref(), "conflict-file" | "confidential-syncs");
+        !self.holds(found.line as usize)
+            || is_said_anyway(&found.code)
+            // Of a note that is confidential as a whole not even the name is told.
+            || is_of_the_file && *self != Self::Everything
     }
 
     /// The text in two parts: what may be shown, and what is confidential.
@@ -171,8 +175,6 @@ fn is_said_anyway(code: &str) -> bool {
             | "front-matter-too-long"
             | "front-matter-unreadable"
             | "bad-visibility"
-            | "conflict-file"
-            | "confidential-syncs"
     )
 }
 
