@@ -85,8 +85,10 @@ pub enum Command {
 /// Arguments of `headsup run`.
 #[derive(Debug, Args)]
 pub struct Run {
-    /// The folder of notes; one that is no git repository becomes one [default: as with -C]
-    pub dir: Option<PathBuf>,
+    /// The folder of notes; one that is no git repository becomes one [default: as with -C]. Of several, nothing of
+    /// one ever comes into another
+    #[arg(value_name = "DIR")]
+    pub dirs: Vec<PathBuf>,
     /// Bring everything up to date, then exit
     #[arg(long)]
     pub once: bool,

@@ -1,8 +1,11 @@
-//! `headsup run`: keep a notebook committed and its digests fresh.
+//! `headsup run`: keep notebooks committed and their digests fresh.
+
+mod several;
+mod teller;
 
 use std::io::{self, Write};
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,7 +13,7 @@ use anyhow::bail;
 use jiff::{Timestamp, Zoned};
 
 use super::args::{Global, Run};
-use super::out::{clean_line, count, path};
+use super::out::{clean_line, count};
 use super::progress::{Bar, Spinner};
 use super::session::{now, root};
 use super::{dry_run, sample, session};
@@ -18,11 +21,12 @@ use crate::daemon::clock::Clock;
 use crate::daemon::plan::{Commit, Found, Scope, is_calm};
 use crate::daemon::run as daemon;
 use crate::daemon::upkeep;
-use crate::daemon::work::{self, Report, Settled};
-use crate::store::history::Busy;
+use crate::daemon::work::{self, Settled};
+use crate::store::index::Progress;
 use crate::store::instance::{self, Claim};
 use crate::store::watch;
 use crate::store::workspace::Workspace;
+use teller::Teller;
 
 /// From this many files on, a commit may take over a second.
 const MANY: usize = 2_000;
@@ -35,6 +39,12 @@ const SAVES: RangeInclusive<usize> = 1..=100;
 /// # Errors
 /// When the folder cannot be used, another daemon has it, or, with `--once`, not everything could be done.
 pub fn run(global: &Global, args: &Run, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    if args.dirs.len() > 1 {
+        if args.sample {
+            bail!("--sample fills one folder: name one");
+        }
+        return several::run(global, args, out);
+    }
     let dir = folder(global, args)?;
     if args.dry_run {
         dry_run::dry_run(global, &dir, out)?;
@@ -43,24 +53,30 @@ pub fn run(global: &Global, args: &Run, out: &mut impl Write) -> anyhow::Result<
     if args.sample {
         sample::write(&dir, &session::now(global.now.as_deref(), &jiff::tz::TimeZone::system())?)?;
     }
+    let mut workspace = open(&dir)?;
+    if args.sample {
+        introduce(&workspace, out)?;
+    }
+    let mut teller = Teller::new(out);
+    if args.once {
+        return once(global, &mut workspace, &mut teller);
+    }
+    keep(global, &mut workspace, &mut teller, stop_signal)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(dir: &Path) -> anyhow::Result<Workspace> {
     if !dir.is_dir() {
         bail!(
             "{} is no folder: give the folder that holds your notes, or `run --sample` to try it out",
             dir.display()
         );
     }
-    let mut workspace = Workspace::open_or_init(&dir)?;
-    if args.sample {
-        introduce(&workspace, out)?;
-    }
-    if args.once {
-        return once(global, &mut workspace, out);
-    }
-    keep(global, &mut workspace, out)
+    Ok(Workspace::open_or_init(dir)?)
 }
 
 fn folder(global: &Global, args: &Run) -> anyhow::Result<PathBuf> {
-    match (&args.dir, &global.notebook) {
+    match (args.dirs.first(), &global.notebook) {
         (Some(dir), _) => Ok(dir.clone()),
         (None, Some(dir)) => Ok(dir.clone()),
         (None, None) if args.sample => bail!("name the folder: `headsup run --sample one-on-ones`"),
@@ -82,17 +98,20 @@ fn introduce(workspace: &Workspace, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Brings everything up to date, once.
-fn once(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+fn once<W: Write>(
+    global: &Global,
+    workspace: &mut Workspace,
+    teller: &mut Teller<'_, W>,
+) -> anyhow::Result<ExitCode> {
     let now = now(global.now.as_deref(), workspace.zone())?;
-    let mut teller = Teller::new(out);
-    let caught = catch_up(workspace, &now, &mut teller);
+    let caught = catch_up(workspace, &now, teller);
     if let Some(busy) = teller.moment.take() {
         teller.trouble(busy.to_string());
     } else if !teller.failed && SAVES.contains(&caught.files) && is_calm(caught.next, now.timestamp()) {
         upkeep::tidy(workspace);
     }
     if !teller.said {
-        writeln!(teller.out, "Everything is up to date.")?;
+        teller.line("Everything is up to date.");
     }
     Ok(if teller.failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -108,21 +127,29 @@ struct Caught {
 
 /// Looks, writes the digests that are due, and commits; shows how far it is where that takes long.
 fn catch_up<W: Write>(workspace: &mut Workspace, now: &Zoned, teller: &mut Teller<'_, W>) -> Caught {
-    let found = work::look(workspace, Scope::All, &Bar::default(), &mut |report| teller.tell(report));
+    let bar = Bar::default();
+    let progress: &dyn Progress = if teller.is_one_of_several() { &() } else { &bar };
+    let found = work::look(workspace, Scope::All, progress, &mut |report| teller.tell(report));
     if found == Found::NoRoot || teller.failed {
         return Caught::default();
     }
     let next = work::write_digests(workspace, now, &mut Settled::new(), &mut |report| teller.tell(report));
     let files = workspace.pending().unwrap_or(0);
-    let spinner = (files > MANY).then(|| Spinner::start(format!("Committing {}", count(files, "file"))));
+    let spinner = (files > MANY && !teller.is_one_of_several())
+        .then(|| Spinner::start(format!("Committing {}", count(files, "file"))));
     let committed = work::commit(workspace, now, &mut |report| teller.tell(report));
     drop(spinner);
     teller.failed |= committed == Commit::Waits;
     Caught { next, files }
 }
 
-/// Watches until it is told to stop.
-fn keep(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+/// Watches until it is told to stop. What tells it is made within its runtime.
+fn keep<W: Write, S: Future<Output = ()>>(
+    global: &Global,
+    workspace: &mut Workspace,
+    teller: &mut Teller<'_, W>,
+    stop: impl FnOnce() -> io::Result<S>,
+) -> anyhow::Result<()> {
     let start = now(global.now.as_deref(), workspace.zone())?.timestamp();
     let _instance = match instance::claim(workspace.history.make_state_dir()?, jiff::Timestamp::now())? {
         Claim::Ours(instance) => instance,
@@ -135,17 +162,16 @@ fn keep(global: &Global, workspace: &mut Workspace, out: &mut impl Write) -> any
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let stop = stop_signal()?;
+        let stop = stop()?;
         // The watcher is there before the first look: what changes in between is not missed.
         let watcher = watch::watch(Arc::clone(&workspace.notebook))?;
         let clock = Clock::start(global.now.is_some().then_some(start));
         let root = clean_line(&workspace.notebook.root().display().to_string());
-        writeln!(out, "Watching {root}; Ctrl-C ends it, with everything saved until then committed.")?;
-        let mut teller = Teller::new(out);
+        teller.line(&format!("Watching {root}; Ctrl-C ends it, with everything saved until then committed."));
         // The first pass may take long on a large folder: it shows its progress, which the loop does not.
-        catch_up(workspace, &now(global.now.as_deref(), workspace.zone())?, &mut teller);
+        catch_up(workspace, &now(global.now.as_deref(), workspace.zone())?, teller);
         daemon::run(workspace, clock, &watcher, stop, |report| teller.tell(report)).await;
-        Ok(ExitCode::SUCCESS)
+        Ok(())
     })
 }
 
@@ -162,80 +188,4 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
             _ = hang_up.recv() => {}
         }
     })
-}
-
-/// Tells a person what is done. What has been said stays said: the same trouble is not told again and again.
-struct Teller<'a, W: Write> {
-    out: &'a mut W,
-    said: bool,
-    failed: bool,
-    trouble: Vec<String>,
-    /// What is waited for, as it was told.
-    waits: Option<(Busy, usize)>,
-    /// What is waited for and over in a moment: not worth telling unless nobody waits.
-    moment: Option<Busy>,
-}
-
-impl<'a, W: Write> Teller<'a, W> {
-    fn new(out: &'a mut W) -> Self {
-        Self { out, said: false, failed: false, trouble: Vec::new(), waits: None, moment: None }
-    }
-
-    fn tell(&mut self, report: Report) {
-        match report {
-            Report::Looked(refresh) => {
-                tracing::info!(changed = refresh.changed.len(), removed = refresh.removed.len(), "looked");
-            }
-            Report::Digest(path) => self.line(&format!("Digest    {path}")),
-            Report::Committed { id, subject } => {
-                self.trouble.clear();
-                (self.waits, self.moment) = (None, None);
-                self.line(&format!("Committed {id}  {subject}"));
-            }
-            Report::Waits { busy, aside } => self.waits(busy, aside),
-            Report::UpToDate => (self.waits, self.moment) = (None, None),
-            Report::NoDigest(path, why) => self.trouble(format!("{path} is not written: {why}")),
-            Report::NotRecorded(failures) => {
-                for failure in failures.iter().filter(|failure| !failure.why.is_passing()) {
-                    self.trouble(failure.to_string());
-                }
-            }
-            Report::Unprotected(paths) => {
-                for one in paths {
-                    self.trouble(format!("{} is not protected: {}", path(&one.path), one.reason));
-                }
-            }
-            Report::Degraded(why) => self.trouble(why),
-            Report::NoRoot(why) | Report::Failed(why) => {
-                self.failed = true;
-                self.trouble(why);
-            }
-        }
-    }
-
-    fn waits(&mut self, busy: Busy, aside: usize) {
-        if busy.is_passing() {
-            self.moment = Some(busy);
-            return;
-        }
-        if !self.waits.as_ref().is_some_and(|(told, kept)| told.is_same(&busy) && *kept == aside) {
-            self.trouble(format!("{busy}{}", work::kept_aside(aside)));
-            self.waits = Some((busy, aside));
-        }
-    }
-
-    fn trouble(&mut self, what: String) {
-        if self.trouble.contains(&what) {
-            return;
-        }
-        // A terminal that is gone must not end the daemon.
-        let _ = writeln!(io::stderr(), "{}", clean_line(&what));
-        self.said = true;
-        self.trouble.push(what);
-    }
-
-    fn line(&mut self, text: &str) {
-        self.said = true;
-        let _ = writeln!(self.out, "{}", clean_line(text)).and_then(|()| self.out.flush());
-    }
 }

@@ -14,6 +14,7 @@ mod hostile;
 mod people;
 mod reports;
 mod sample;
+mod several;
 mod service;
 mod states;
 mod story;
