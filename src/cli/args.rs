@@ -65,6 +65,10 @@ pub enum Command {
     Goals(Goals),
     /// Say what could not be read, what is ambiguous, and what would be good practice
     Check(Check),
+    /// Bring the notebook in step with its git remote, now
+    Sync(Sync),
+    /// Begin with a notebook on another machine: clone its repository, to be kept in step
+    Clone(CloneTo),
     /// Find notes that hold all of these words
     Search(Search),
     /// Tell the story of the notes, newest first
@@ -100,6 +104,30 @@ pub struct Run {
     pub dry_run: bool,
 }
 
+/// Arguments of `headsup sync`.
+///
+/// A round is what `headsup run` does by itself: commit, fetch, merge, push. It exits with 1, and the reason, where
+/// it could not be done.
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// Let this clone sync from now on, whatever headsup.yaml says
+    #[arg(long, conflicts_with_all = ["disable", "accept"])]
+    pub enable: bool,
+    /// Send nothing from this clone any more, whatever headsup.yaml says
+    #[arg(long, conflicts_with = "accept")]
+    pub disable: bool,
+    /// Take a remote whose history was rewritten as it is now, and merge with that
+    #[arg(long)]
+    pub accept: bool,
+}
+
+/// Arguments of `headsup clone`.
+#[derive(Debug, Args)]
+pub struct CloneTo {
+    /// The repository's address, as git takes it
+    pub url: String,
+    /// The new folder
+    pub dir: PathBuf,
 /// What to do about the service.
 #[derive(Debug, Subcommand)]
 pub enum Service {

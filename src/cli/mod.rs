@@ -3,6 +3,7 @@
 pub mod args;
 mod check;
 mod choose;
+mod clone;
 mod digest;
 mod doctor;
 mod done;
@@ -23,6 +24,7 @@ mod search;
 mod service;
 mod session;
 mod status;
+mod sync;
 mod update;
 
 use std::io::{self, Write};
@@ -43,6 +45,8 @@ pub fn execute(cli: &Cli, out: &mut impl Write) -> anyhow::Result<ExitCode> {
         Command::Status(args) => return status::status(global, *args, out),
         Command::Doctor(args) => return doctor::doctor(global, *args, out),
         Command::Check(args) => return check::check(global, args, out),
+        Command::Sync(args) => return sync::sync(global, args, out),
+        Command::Clone(args) => clone::clone(global, args, out)?,
         Command::Service(args) => return service::service(global, args, out),
         Command::New(args) => new::new(global, args, out)?,
         Command::Done(args) => done::done(global, args, out)?,

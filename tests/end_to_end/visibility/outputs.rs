@@ -72,6 +72,13 @@ pub const COMMANDS: &[&[&str]] = &[
     &["goals"],
     &["goals", "--with", "priya"],
     &["doctor"],
+    &["sync", "--enable"],
+    &["check"],
+    &["check", "-v"],
+    &["status"],
+    &["doctor"],
+    &["sync", "--accept"],
+    &["sync", "--disable"],
 ];
 
 /// Those that print JSON too.
