@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where it cannot go on")]
 
 mod generate;
+mod merge;
 mod pages;
 mod read;
 mod store;

@@ -30,7 +30,7 @@ use crate::domain::note::decode::LARGEST;
 
 use own::Clash;
 use tokens::{Named, Numbers};
-use tree::Tree;
+use tree::{Shape, Tree};
 
 /// A version of a file's text.
 #[derive(Clone, Copy, Debug)]
@@ -59,15 +59,30 @@ pub struct Merged {
 #[must_use]
 pub fn merge(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
     both(base, a, b, |base, early, late| {
-        let grains = [Grain::Fields, Grain::Items, Grain::Sections];
-        grains.into_iter().find_map(|grain| {
-            let (text, clash) = attempt(Tree::note, grain, [base, early, late])?;
+        let ways: [(Shape, Grain); 6] = [
+            (Shape::Note, Grain::Fields),
+            // Where one side put headings in and the other took some out, what is under which heading tells little.
+            (Shape::Flat, Grain::Fields),
+            // Where one side put in what makes all of it something else, such as a fence of code that stays open.
+            (Shape::Lines, Grain::Fields),
+            (Shape::Note, Grain::Items),
+            (Shape::Flat, Grain::Items),
+            (Shape::Note, Grain::Sections),
+        ];
+        let mut disordered = None;
+        for (shape, grain) in ways {
+            let Some((text, clash)) = attempt(shape, grain, [base, early, late]) else { continue };
             let reads = check::has_no_new_error(&text, [early, late]);
-            (reads && check::holds(&text, late, [base, early])).then(|| {
-                let all = check::holds(&text, early, [base, late]);
-                (text, if all { clash } else { Clash::Yes })
-            })
-        })
+            if !reads || !check::holds(&text, late, [base, early]) {
+                continue;
+            }
+            let clash = if check::holds(&text, early, [base, late]) { clash } else { Clash::Yes };
+            if check::is_in_order(&text, base, [early, late]) {
+                return Some((text, clash));
+            }
+            disordered.get_or_insert((text, clash));
+        }
+        disordered
     })
 }
 
@@ -75,7 +90,7 @@ pub fn merge(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
 #[must_use]
 pub fn yaml(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
     both(base, a, b, |base, early, late| {
-        let (text, clash) = attempt(Tree::yaml, Grain::Fields, [base, early, late])?;
+        let (text, clash) = attempt(Shape::Yaml, Grain::Fields, [base, early, late])?;
         let reads = check::is_yaml(&text) || !check::is_yaml(early) || !check::is_yaml(late);
         reads.then_some((text, clash))
     })
@@ -84,7 +99,7 @@ pub fn yaml(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
 /// Merges two versions of any text by its lines.
 #[must_use]
 pub fn lines(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
-    both(base, a, b, |base, early, late| attempt(Tree::lines, Grain::Fields, [base, early, late]))
+    both(base, a, b, |base, early, late| attempt(Shape::Lines, Grain::Fields, [base, early, late]))
 }
 
 /// How finely two versions are merged.
@@ -122,17 +137,13 @@ fn both(
     Merged { text, lost: (clash == Clash::Yes).then_some(loser) }
 }
 
-/// Merges three texts, each taken apart by `read`.
-fn attempt<'a>(
-    read: impl Fn(&'a str) -> Tree<'a>,
-    grain: Grain,
-    versions: [&'a str; 3],
-) -> Option<(String, Clash)> {
+/// Merges three texts, each taken apart alike.
+fn attempt(shape: Shape, grain: Grain, versions: [&str; 3]) -> Option<(String, Clash)> {
     let marked = versions.map(|text| text.starts_with(MARK));
     let [base, early, late] = versions.map(|text| text.strip_prefix(MARK).unwrap_or(text));
     let mut numbers = Numbers::default();
-    let mut named = |text: &'a str| {
-        let tree = read(text);
+    let mut named = |text| {
+        let tree = Tree::read(shape, text);
         let tree = if grain == Grain::Sections { tree.coarse() } else { tree };
         Named::new(text, tree, &mut numbers)
     };
@@ -147,5 +158,5 @@ const MARK: char = '\u{FEFF}';
 
 /// Merges lines, for a piece that is several: its text and whether something of it is lost.
 fn lines_of(base: &str, early: &str, late: &str) -> Option<(String, Clash)> {
-    attempt(Tree::lines, Grain::Fields, [base, early, late])
+    attempt(Shape::Lines, Grain::Fields, [base, early, late])
 }

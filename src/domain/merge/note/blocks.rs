@@ -5,10 +5,20 @@ use std::ops::Range;
 use super::tree::{Build, Kind, ROOT, indent, lines};
 use crate::domain::note::action;
 
+/// What a heading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Headings {
+    /// It holds what stands under it.
+    Hold,
+    /// It is a line as any other.
+    Stand,
+}
+
 /// Adds the pieces of a range of the text, a note's body.
-pub(super) fn read(build: &mut Build<'_>, range: Range<usize>) {
+pub(super) fn read(build: &mut Build<'_>, range: Range<usize>, headings: Headings) {
     let text = build.text(0..range.end);
-    let mut scan = Scan { build, sections: Vec::new(), items: Vec::new(), blanks: Vec::new(), open: None };
+    let mut scan =
+        Scan { build, headings, sections: Vec::new(), items: Vec::new(), blanks: Vec::new(), open: None };
     for line in lines(text, range) {
         scan.line(line);
     }
@@ -24,6 +34,7 @@ enum Open {
 
 struct Scan<'b, 'a> {
     build: &'b mut Build<'a>,
+    headings: Headings,
     /// The headings that we are under: level and piece.
     sections: Vec<(usize, usize)>,
     /// The list items that we are in: indent and piece.
@@ -66,6 +77,10 @@ impl Scan<'_, '_> {
 
     fn heading(&mut self, level: usize, range: Range<usize>) {
         self.items.clear();
+        if self.headings == Headings::Stand {
+            self.push(Kind::Line, range);
+            return;
+        }
         self.sections.retain(|(other, _)| *other < level);
         let parent = self.section();
         let start = self.blanks.first().map_or(range.start, |blank| blank.start);

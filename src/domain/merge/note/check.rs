@@ -1,17 +1,18 @@
 //! What must hold of a merged text, looked at from outside.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{blocks::marker, parts::Parts, parts::read, tokens::is_seal, tree::{Kind, ROOT, Tree}};
+use super::{
+    align::in_order,
+    blocks::marker,
+    parts::Parts,
+    parts::read,
+    tokens::is_seal,
+    tree::{Kind, ROOT, Shape, Tree},
+};
 use crate::domain::{
     config::Config,
-    note::{
-        diagnostic::Severity,
-        draft::Draft,
-        front_matter,
-        place::Report,
-        when,
-    },
+    note::{diagnostic::Severity, draft::Draft, front_matter, place::Report, when},
     path::NotePath,
     roster::Roster,
 };
@@ -41,15 +42,38 @@ pub(super) fn is_yaml(text: &str) -> bool {
 
 /// Whether what a version says and no other one said is in the text: each word of the lines that are new in it.
 pub(super) fn holds(text: &str, version: &str, others: [&str; 2]) -> bool {
-    let lines: HashSet<&str> = text.lines().chain(others.iter().flat_map(|other| other.lines())).map(str::trim).collect();
+    let lines: HashSet<&str> =
+        text.lines().chain(others.iter().flat_map(|other| other.lines())).map(str::trim).collect();
     let mut known: Option<HashSet<&str>> = None;
-    version.lines().map(str::trim)
-        .filter(|line| !lines.contains(line) && !is_seal(line)).all(|line| {
-        let known = known.get_or_insert_with(|| words(text).chain(others.into_iter().flat_map(words)).collect());
+    version.lines().map(str::trim).filter(|line| !lines.contains(line) && !is_seal(line)).all(|line| {
+        let known =
+            known.get_or_insert_with(|| words(text).chain(others.into_iter().flat_map(words)).collect());
         // The number that an item has in its list is not what it says.
         let said = line.get(marker(line).unwrap_or(0)..).unwrap_or_default();
         words(said).all(|word| known.contains(word))
     })
+}
+
+/// Whether the lines that neither version touched stand in the text as they did in the base.
+pub(super) fn is_in_order(text: &str, base: &str, versions: [&str; 2]) -> bool {
+    let mut known: HashMap<String, u32> = HashMap::new();
+    let mut numbers = |text: &str| -> Vec<u32> {
+        let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
+        let next = |known: &HashMap<String, u32>| u32::try_from(known.len()).unwrap_or(u32::MAX);
+        lines
+            .map(|line| {
+                let next = next(&known);
+                *known.entry(line.to_owned()).or_insert(next)
+            })
+            .collect()
+    };
+    let base = numbers(base);
+    let kept = versions.map(|version| {
+        in_order(&base, &numbers(version)).into_iter().map(|(at, _)| at).collect::<HashSet<usize>>()
+    });
+    let mut rest = numbers(text).into_iter();
+    let untouched = (0..base.len()).filter(|at| kept.iter().all(|kept| kept.contains(at)));
+    untouched.filter_map(|at| base.get(at)).all(|line| rest.any(|other| other == *line))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -61,12 +85,12 @@ type Fault = (String, String);
 fn faults(path: &NotePath, text: &str) -> Vec<Fault> {
     let note = Draft::read(path, text.as_bytes()).resolve(&Roster::default(), &Config::default());
     let errors = note.diagnostics.into_iter().filter(|found| found.severity == Severity::Error);
-    errors.map(|found| (found.code.into_owned(), found.message)).collect()
+    errors.map(|found| (format!("{path} {}", found.code), found.message)).collect()
 }
 
 /// The ids that stand twice in one meeting: in a whole note, or under one dated heading.
 fn ids_twice(text: &str) -> Vec<Fault> {
-    let tree = Tree::note(text);
+    let tree = Tree::read(Shape::Note, text);
     let mut meetings: Vec<usize> = Vec::with_capacity(tree.nodes.len());
     let mut seen: HashSet<(usize, String)> = HashSet::new();
     let mut out = Vec::new();

@@ -86,7 +86,10 @@ impl<'n, 'a> Classes<'n, 'a> {
 
     /// What a piece is, in any version.
     pub(super) fn kind(&self, class: usize) -> Kind {
-        [LATE, EARLY, BASE].into_iter().find_map(|version| self.node(class, version)).map_or(Kind::Line, |node| node.kind)
+        [LATE, EARLY, BASE]
+            .into_iter()
+            .find_map(|version| self.node(class, version))
+            .map_or(Kind::Line, |node| node.kind)
     }
 
     /// The piece that holds another in a version.
@@ -140,9 +143,12 @@ impl<'n, 'a> Classes<'n, 'a> {
             for id in 0..self.class_of[version].len() {
                 let class = self.class_of[version][id];
                 let parent = self.all[class].parent;
-                let one_sided = |class: usize| self.all[class].of.iter().flatten().count() == 2 && self.all[class].of[BASE].is_some();
+                let one_sided = |class: usize| {
+                    self.all[class].of.iter().flatten().count() == 2 && self.all[class].of[BASE].is_some()
+                };
                 let whole = self.kind(parent) != Kind::Section || self.kind(class) == Kind::Blank;
-                if class != parent && one_sided(class) && one_sided(parent) && self.all[parent].lives && whole {
+                if class != parent && one_sided(class) && one_sided(parent) && self.all[parent].lives && whole
+                {
                     self.all[class].lives = true;
                 }
             }

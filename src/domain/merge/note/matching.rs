@@ -185,7 +185,9 @@ impl<'m, 'a> Matcher<'m, 'a> {
     fn once(&mut self, by: By, kinds: &[Kind]) {
         let mut seen: std::collections::HashMap<u32, [(usize, usize); 2]> = std::collections::HashMap::new();
         for (side, named) in [self.left, self.right].into_iter().enumerate() {
-            for (id, node) in named.tree.nodes.iter().enumerate().filter(|(_, node)| kinds.contains(&node.kind)) {
+            for (id, node) in
+                named.tree.nodes.iter().enumerate().filter(|(_, node)| kinds.contains(&node.kind))
+            {
                 let says_something = node.text.chars().any(char::is_alphanumeric);
                 if let Some(token) = by.of(named.token(id)).filter(|_| says_something) {
                     let (count, place) = &mut seen.entry(token).or_default()[side];
@@ -245,7 +247,11 @@ impl<'m, 'a> Matcher<'m, 'a> {
             moved || self.left.token(**id).exact.is_some_and(|token| exact.contains(&token))
         });
         let common = common.count();
-        if left.kind == Kind::Section && common > 0 && 2 * common >= counted.len() { Score::Yes } else { Score::ByWords }
+        if left.kind == Kind::Section && common > 0 && 2 * common >= counted.len() {
+            Score::Yes
+        } else {
+            Score::ByWords
+        }
     }
 
     fn blanks(&mut self, which: Blanks) {
@@ -281,10 +287,10 @@ impl<'m, 'a> Matcher<'m, 'a> {
                 other(behind).and_then(|id| place.get(&id)).and_then(|at| at.checked_sub(1)),
             );
             let both = after_before.filter(|at| Some(*at) == before_behind);
-            let found_at = both
-                .or(after_before.filter(|_| is_new(before)))
-                .or(before_behind.filter(|_| is_new(behind)));
-            let twin = found_at.and_then(|at| rs.get(at)).filter(|id| self.right.node(**id).kind == Kind::Blank);
+            let found_at =
+                both.or(after_before.filter(|_| is_new(before))).or(before_behind.filter(|_| is_new(behind)));
+            let twin =
+                found_at.and_then(|at| rs.get(at)).filter(|id| self.right.node(**id).kind == Kind::Blank);
             found.extend(twin.map(|twin| (*blank, *twin)));
         }
         for (l, r) in found {

@@ -106,10 +106,12 @@ fn item(kind: Kind, base: Option<&str>, early: &str, late: &str) -> Option<(Stri
 
 /// An entry of a YAML list is merged as an item where all of its versions are quoted alike.
 fn entry(base: Option<&str>, early: &str, late: &str) -> Option<(String, Clash)> {
-    let quote = |text: &str| Parts::of(Kind::Entry, text).lead.trim_start().trim_start_matches(['-', ' ']).to_owned();
+    let quote =
+        |text: &str| Parts::of(Kind::Entry, text).lead.trim_start().trim_start_matches(['-', ' ']).to_owned();
     let is_mapping = |text: &str| {
         let inner = text.trim_start().trim_start_matches('-').trim_start();
-        inner.starts_with(['{', '[', '&', '*', '!', '|', '>']) || crate::domain::note::front_matter::split::key(inner).is_some()
+        inner.starts_with(['{', '[', '&', '*', '!', '|', '>'])
+            || crate::domain::note::front_matter::split::key(inner).is_some()
     };
     let all: Vec<&str> = base.into_iter().chain([early, late]).collect();
     let alike = all.windows(2).all(|two| quote(two[0]) == quote(two[1]));
@@ -157,7 +159,8 @@ fn flow(base: Option<&str>, early: &str, late: &str) -> Option<String> {
         if was.entries.contains(entry) || late.entries.contains(entry) {
             continue;
         }
-        let before = early.entries[..at].iter().rev().find_map(|one| merged.iter().position(|other| other == one));
+        let before =
+            early.entries[..at].iter().rev().find_map(|one| merged.iter().position(|other| other == one));
         merged.insert(before.map_or(0, |before| before + 1), entry);
     }
     let (head, heads) = pick(base.map(|_| was.head), early.head, late.head);

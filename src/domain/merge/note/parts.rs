@@ -218,7 +218,10 @@ mod tests {
         );
         check("~~gone~~", &["strike=~~", "gone", "strike1=~~"]);
         check("I'll go <!-- not: this -->", &["owner=I'll", "go", "<!--", "not:", "this", "-->"]);
-        check("Ship ⏳ 2026-03-01 [priority:: high]", &["Ship", "⏳=⏳ 2026-03-01", "priority=[priority:: high]"]);
+        check(
+            "Ship ⏳ 2026-03-01 [priority:: high]",
+            &["Ship", "⏳=⏳ 2026-03-01", "priority=[priority:: high]"],
+        );
     }
 
     #[test]

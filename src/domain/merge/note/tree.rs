@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{blocks, yaml};
+use super::{
+    blocks::{self, Headings},
+    yaml,
+};
 use crate::domain::note::front_matter::split::{End, split};
 
 /// The piece that holds all others.
@@ -10,6 +13,19 @@ pub(super) const ROOT: usize = 0;
 
 /// Pieces are nested no more deeply than this; what would lie deeper is taken as lying here.
 pub(super) const DEEPEST: usize = 24;
+
+/// How a text is taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// As a note.
+    Note,
+    /// As a note whose headings hold nothing.
+    Flat,
+    /// As YAML without marks around it.
+    Yaml,
+    /// As lines.
+    Lines,
+}
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,35 +78,22 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// A note without its byte order mark.
-    pub(super) fn note(text: &'a str) -> Self {
+    /// Takes a text without its byte order mark apart.
+    pub(super) fn read(shape: Shape, text: &'a str) -> Self {
         let mut build = Build::new(text);
-        let mut body = 0;
-        if let Some(split) = split(text) {
-            body = split.body;
-            let front = build.push(Kind::Front, ROOT, 0..split.yaml.start);
-            yaml::read(&mut build, front, split.yaml.clone());
-            if split.end == End::Marked {
-                build.push(Kind::Fence, front, split.yaml.end..split.body);
+        match shape {
+            Shape::Note | Shape::Flat => {
+                let body = front(&mut build, text);
+                let headings = if shape == Shape::Note { Headings::Hold } else { Headings::Stand };
+                blocks::read(&mut build, body..text.len(), headings);
             }
-        }
-        blocks::read(&mut build, body..text.len());
-        build.finish()
-    }
-
-    /// YAML without marks around it.
-    pub(super) fn yaml(text: &'a str) -> Self {
-        let mut build = Build::new(text);
-        yaml::read(&mut build, ROOT, 0..text.len());
-        build.finish()
-    }
-
-    /// Any text, as its lines.
-    pub(super) fn lines(text: &'a str) -> Self {
-        let mut build = Build::new(text);
-        for line in lines(text, 0..text.len()) {
-            let blank = build.text(line.clone()).trim().is_empty();
-            build.push(if blank { Kind::Blank } else { Kind::Line }, ROOT, line);
+            Shape::Yaml => yaml::read(&mut build, ROOT, 0..text.len()),
+            Shape::Lines => {
+                for line in lines(text, 0..text.len()) {
+                    let blank = build.text(line.clone()).trim().is_empty();
+                    build.push(if blank { Kind::Blank } else { Kind::Line }, ROOT, line);
+                }
+            }
         }
         build.finish()
     }
@@ -114,6 +117,17 @@ impl<'a> Tree<'a> {
     pub(super) fn text(&self) -> String {
         self.nodes.iter().map(|node| [node.lead, node.text, node.end].concat()).collect()
     }
+}
+
+/// Adds the pieces of a note's front matter; where its body begins.
+fn front(build: &mut Build<'_>, text: &str) -> usize {
+    let Some(split) = split(text) else { return 0 };
+    let front = build.push(Kind::Front, ROOT, 0..split.yaml.start);
+    yaml::read(build, front, split.yaml.clone());
+    if split.end == End::Marked {
+        build.push(Kind::Fence, front, split.yaml.end..split.body);
+    }
+    split.body
 }
 
 /// A tree in the making.
@@ -163,13 +177,7 @@ impl<'a> Build<'a> {
     }
 
     /// Adds a heading, with the empty lines before it.
-    pub(super) fn heading(
-        &mut self,
-        level: usize,
-        parent: usize,
-        lead: usize,
-        range: Range<usize>,
-    ) -> usize {
+    pub(super) fn heading(&mut self, level: usize, parent: usize, lead: usize, range: Range<usize>) -> usize {
         let id = self.push(Kind::Section, parent, range);
         self.nodes[id].level = level;
         self.leads[id] = lead;
@@ -238,7 +246,7 @@ pub(super) fn indent(line: &str) -> usize {
 mod tests {
     use std::fmt::Write as _;
 
-    use super::{ROOT, Tree};
+    use super::{ROOT, Shape, Tree};
     use proptest::prelude::*;
 
     fn shape(tree: &Tree<'_>) -> String {
@@ -256,7 +264,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        let tree = Tree::note(text);
+        let tree = Tree::read(Shape::Note, text);
         assert_eq!(shape(&tree), expect, "{text:?}");
         assert_eq!(tree.text(), text);
     }
@@ -294,7 +302,8 @@ mod tests {
             "1. n", "    deep", "- a: b", "key: |", "...", "TODO x", "\u{feff}", "é",
         ]), 0..30), end in prop::sample::select(vec!["\n", "\r\n"]), last in prop::sample::select(vec!["", "\n", "\r"])) {
             let text = lines.join(end) + last;
-            for tree in [Tree::note(&text), Tree::yaml(&text), Tree::lines(&text), Tree::note(&text).coarse()] {
+            let shapes = [Shape::Note, Shape::Flat, Shape::Yaml, Shape::Lines].map(|shape| Tree::read(shape, &text));
+            for tree in shapes.iter().chain([&shapes[0].coarse()]) {
                 prop_assert_eq!(tree.text(), text.clone());
             }
         }

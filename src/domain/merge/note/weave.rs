@@ -16,7 +16,8 @@ pub(super) fn weave(
     numbers: &mut Numbers,
 ) -> Result<(String, Clash), Knotted> {
     let classes = Classes::new(versions, numbers)?;
-    let mut loom = Loom { classes, grain, clash: Clash::No, out: String::new(), last: Kind::Root, children: Vec::new() };
+    let mut loom =
+        Loom { classes, grain, clash: Clash::No, out: String::new(), last: Kind::Root, children: Vec::new() };
     loom.gather();
     loom.write();
     Ok((loom.out, loom.clash))
@@ -64,7 +65,8 @@ impl Loom<'_, '_> {
             self.out.push_str(self.line_end());
         }
         // Behind a list, a paragraph that follows at once would be taken for the last item's.
-        let is_plain = kind == Kind::Line && !own.text.trim_start().starts_with(['>', '|', '-', '*', '_', '#']);
+        let is_plain =
+            kind == Kind::Line && !own.text.trim_start().starts_with(['>', '|', '-', '*', '_', '#']);
         if is_plain && self.last == Kind::Item && !self.follows_item(class) {
             self.out.push_str(self.line_end());
         }
@@ -84,7 +86,10 @@ impl Loom<'_, '_> {
 
     /// How lines end in the text, where a line has no end of its own.
     fn line_end(&self) -> &'static str {
-        let [base, early, late] = self.classes.versions.map(|named| named.source.find('\n').map(|at| named.source[..at].ends_with('\r')));
+        let [base, early, late] = self
+            .classes
+            .versions
+            .map(|named| named.source.find('\n').map(|at| named.source[..at].ends_with('\r')));
         if late.or(early).or(base) == Some(true) { "\r\n" } else { "\n" }
     }
 
@@ -123,15 +128,21 @@ impl Loom<'_, '_> {
         let early: Vec<usize> = anchors.iter().map(|(_, early, _)| *early).collect();
         let anchors: Vec<(usize, usize, usize)> =
             ascending(&early).into_iter().map(|at| anchors[at]).collect();
-        let is_anchor: std::collections::HashSet<usize> = anchors.iter().map(|(_, _, class)| *class).collect();
+        let is_anchor: std::collections::HashSet<usize> =
+            anchors.iter().map(|(_, _, class)| *class).collect();
 
         let mut gaps: Vec<[Vec<(usize, usize)>; 2]> = vec![Default::default(); anchors.len() + 1];
         for class in living.iter().copied().filter(|class| !is_anchor.contains(class)) {
             let (in_early, in_late) = (places.of(class, EARLY), places.of(class, LATE));
-            let by_early = in_late.is_none() || in_early.is_some() && moved[0].contains(&class) && !moved[1].contains(&class);
+            let by_early = in_late.is_none()
+                || in_early.is_some() && moved[0].contains(&class) && !moved[1].contains(&class);
             let gap = match (by_early, in_early, in_late) {
-                (true, Some(place), _) => Some((anchors.partition_point(|(_, early, _)| *early < place), 0, place)),
-                (_, _, Some(place)) => Some((anchors.partition_point(|(late, _, _)| *late < place), 1, place)),
+                (true, Some(place), _) => {
+                    Some((anchors.partition_point(|(_, early, _)| *early < place), 0, place))
+                }
+                (_, _, Some(place)) => {
+                    Some((anchors.partition_point(|(late, _, _)| *late < place), 1, place))
+                }
                 _ => None,
             };
             let (gap, side, place) = gap.unwrap_or((anchors.len(), 1, usize::MAX));
@@ -187,7 +198,8 @@ impl Loom<'_, '_> {
     }
 
     fn children_in_base(&self, parent: usize) -> Vec<usize> {
-        let children = self.classes.node(parent, BASE).map(|node| node.children.as_slice()).unwrap_or_default();
+        let children =
+            self.classes.node(parent, BASE).map(|node| node.children.as_slice()).unwrap_or_default();
         children.iter().map(|id| self.classes.class_of[BASE][*id]).collect()
     }
 
@@ -199,8 +211,7 @@ impl Loom<'_, '_> {
             return;
         }
         let only_lines = early.iter().all(|class| is_line(class) || self.classes.kind(*class) == Kind::Blank);
-        let kept: Vec<usize> =
-            early.iter().copied().filter(|class| !only_lines && !is_line(class)).collect();
+        let kept: Vec<usize> = early.iter().copied().filter(|class| !only_lines && !is_line(class)).collect();
         *early = kept;
         self.clash = Clash::Yes;
     }
@@ -226,7 +237,8 @@ struct Places {
 impl Places {
     fn new(classes: &Classes<'_, '_>, parent: usize) -> Self {
         let of = [BASE, EARLY, LATE].map(|version| {
-            let children = classes.node(parent, version).map(|node| node.children.as_slice()).unwrap_or_default();
+            let children =
+                classes.node(parent, version).map(|node| node.children.as_slice()).unwrap_or_default();
             children.iter().enumerate().map(|(at, id)| (classes.class_of[version][*id], at)).collect()
         });
         Self { of }
