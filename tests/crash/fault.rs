@@ -96,19 +96,21 @@ pub fn calls(notebook: &Notebook) -> Vec<String> {
     text.lines().filter(|line| !line.starts_with("lost ")).map(|line| line.replace(&root, "")).collect()
 }
 
-/// The shared library of `tests/support/fault.c`, built once.
 fn library() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/fault.c");
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let (built, whole) =
-            (folder.join(format!("fault-{}.so", std::process::id())), folder.join("fault.so"));
-        let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-        let flags = ["-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-o"];
-        let status = Command::new(compiler).args(flags).arg(&built).arg(source).status().unwrap();
-        assert!(status.success(), "the C compiler refuses tests/support/fault.c");
-        fs::rename(built, &whole).unwrap();
-        whole
-    })
+    BUILT.get_or_init(|| built("fault"))
+}
+
+/// The shared library of a C file in `tests/support`, built anew.
+pub fn built(name: &str) -> PathBuf {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/support/{name}.c"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (built, whole) =
+        (folder.join(format!("{name}-{}.so", std::process::id())), folder.join(format!("{name}.so")));
+    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let flags = ["-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-o"];
+    let status = Command::new(compiler).args(flags).arg(&built).arg(&source).status().unwrap();
+    assert!(status.success(), "the C compiler refuses {}", source.display());
+    fs::rename(built, &whole).unwrap();
+    whole
 }

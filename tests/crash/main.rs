@@ -10,6 +10,7 @@
 mod support;
 
 mod after;
+mod clock;
 mod editor;
 mod every_point;
 mod fault;

@@ -64,7 +64,7 @@ impl Notebook {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    fn isolated(&self, program: &str) -> Command {
+    pub fn isolated(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
             .env_clear()
