@@ -128,6 +128,8 @@ pub struct CloneTo {
     pub url: String,
     /// The new folder
     pub dir: PathBuf,
+}
+
 /// What to do about the service.
 #[derive(Debug, Subcommand)]
 pub enum Service {

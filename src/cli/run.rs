@@ -1,7 +1,7 @@
 //! `headsup run`: keep notebooks committed and their digests fresh.
 
 mod several;
-mod teller;
+pub(super) mod teller;
 
 use std::io::{self, Write};
 use std::ops::RangeInclusive;
@@ -19,11 +19,13 @@ use super::session::{now, root};
 use super::{dry_run, sample, session};
 use crate::daemon::clock::Clock;
 use crate::daemon::plan::{Commit, Found, Scope, is_calm};
-use crate::daemon::run as daemon;
-use crate::daemon::upkeep;
 use crate::daemon::work::{self, Settled};
+use crate::daemon::{self, upkeep};
 use crate::store::index::Progress;
 use crate::store::instance::{self, Claim};
+use crate::store::remote::Link;
+use crate::store::standing::Kind;
+use crate::store::sync;
 use crate::store::watch;
 use crate::store::workspace::Workspace;
 use teller::Teller;
@@ -105,6 +107,9 @@ fn once<W: Write>(
 ) -> anyhow::Result<ExitCode> {
     let now = now(global.now.as_deref(), workspace.zone())?;
     let caught = catch_up(workspace, &now, teller);
+    if !teller.failed {
+        meet(workspace, &now, teller);
+    }
     if let Some(busy) = teller.moment.take() {
         teller.trouble(busy.to_string());
     } else if !teller.failed && SAVES.contains(&caught.files) && is_calm(caught.next, now.timestamp()) {
@@ -114,6 +119,27 @@ fn once<W: Write>(
         teller.line("Everything is up to date.");
     }
     Ok(if teller.failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Brings a notebook that syncs in step with its remote. Where that may pass by itself, it is a warning.
+fn meet<W: Write>(workspace: &mut Workspace, now: &Zoned, teller: &mut Teller<'_, W>) {
+    let met = match sync::connect(workspace) {
+        Ok(None) => Ok(()),
+        Ok(Some(link)) => {
+            let _spinner = (!teller.is_one_of_several()).then(|| meeting(&link));
+            daemon::sync::round(workspace, &link, now, &mut |report| teller.tell(report))
+        }
+        Err(trouble) => Err(trouble),
+    };
+    if let Err(trouble) = met {
+        teller.failed |= trouble.kind() == Kind::Lasting;
+        teller.trouble(trouble.to_string());
+    }
+}
+
+/// Shows that the network is waited for.
+pub(super) fn meeting(link: &Link) -> Spinner {
+    Spinner::start(format!("Syncing with {}", clean_line(&link.remote().to_string())))
 }
 
 /// What catching up came to.
@@ -170,7 +196,7 @@ fn keep<W: Write, S: Future<Output = ()>>(
         teller.line(&format!("Watching {root}; Ctrl-C ends it, with everything saved until then committed."));
         // The first pass may take long on a large folder: it shows its progress, which the loop does not.
         catch_up(workspace, &now(global.now.as_deref(), workspace.zone())?, teller);
-        daemon::run(workspace, clock, &watcher, stop, |report| teller.tell(report)).await;
+        daemon::run::run(workspace, clock, &watcher, stop, |report| teller.tell(report)).await;
         Ok(())
     })
 }

@@ -4,30 +4,40 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use jiff::Zoned;
 
 use super::args::{self, Global};
-use super::session::Session;
+use super::progress::Bar;
+use super::run::meeting;
+use super::run::teller::Teller;
+use super::session::{now, root};
+use crate::daemon::sync;
+use crate::store;
 use crate::store::history::Switch;
+use crate::store::index::Scope;
+use crate::store::remote::Link;
+use crate::store::workspace::Workspace;
 
 /// Does one round, or says whether this clone is to do any.
 ///
 /// # Errors
 /// When it could not be done; the error says why, and what to do.
 pub fn sync(global: &Global, args: &args::Sync, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let session = Session::open(global)?;
+    let mut workspace = Workspace::open(&root(global)?)?;
+    workspace.refresh(&Scope::All, &Bar::default())?;
     match switch(args) {
         Some(Switch::On) => {
-            session.workspace.history.set_sync_switch(Switch::On)?;
+            workspace.history.set_sync_switch(Switch::On)?;
             writeln!(
                 out,
                 "This clone syncs from now on: `headsup run` does it by itself, `headsup sync` now."
             )?;
         }
         Some(Switch::Off) => {
-            session.workspace.history.set_sync_switch(Switch::Off)?;
+            workspace.history.set_sync_switch(Switch::Off)?;
             writeln!(out, "This clone does not sync any more: nothing leaves this machine.")?;
         }
-        None => round(&session)?,
+        None => round(global, &mut workspace, args, out)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -36,11 +46,35 @@ fn switch(args: &args::Sync) -> Option<Switch> {
     if args.enable { Some(Switch::On) } else { args.disable.then_some(Switch::Off) }
 }
 
-fn round(session: &Session) -> anyhow::Result<()> {
-    if session.workspace.sync().is_none() {
+fn round(
+    global: &Global,
+    workspace: &mut Workspace,
+    args: &args::Sync,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let now = now(global.now.as_deref(), workspace.zone())?;
+    let Some(link) = connect(workspace, &now)? else {
         bail!(
             "this notebook does not sync: write `sync: true` into headsup.yaml, or run `headsup sync --enable` for this clone alone"
         );
+    };
+    if args.accept && !link.accept()? {
+        bail!("another program holds the lock of a reference; try again");
     }
-    bail!("this headsup does not reach remotes yet: `git pull` and `git push` do it by hand")
+    let mut teller = Teller::new(out);
+    let spinner = meeting(&link);
+    let ended = sync::round(workspace, &link, &now, &mut |report| teller.tell(report));
+    drop(spinner);
+    ended?;
+    teller.line(&format!("In step with {}, {}.", link.remote(), link.remote().branch));
+    Ok(())
+}
+
+/// The way to the remote; that there is none is what `status` is to say, too.
+fn connect(workspace: &Workspace, now: &Zoned) -> anyhow::Result<Option<Link>> {
+    let link = store::sync::connect(workspace);
+    if let Err(trouble) = &link {
+        store::sync::record(workspace, None, Err(trouble), now.timestamp(), None);
+    }
+    Ok(link?)
 }

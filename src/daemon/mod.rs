@@ -4,7 +4,9 @@
 //! about it a [`plan::Action`], and no decision is taken outside the plan.
 
 pub mod clock;
+pub mod network;
 pub mod plan;
 pub mod run;
+pub mod sync;
 pub mod upkeep;
 pub mod work;

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use sync::{SyncPlan, Turn};
 
-pub use sync::{Failure, Fetched, Joined, LAST_PUSH, Pushed, Rhythm};
+pub use sync::{AGAIN, Failure, Fetched, Joined, LAST_PUSH, Pushed, Rhythm};
 
 /// The longest that passes without asking the wall clock whether a digest is due.
 pub const WALL_CHECK: Duration = Duration::from_secs(60);

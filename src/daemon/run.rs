@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::future::Future;
 
-use jiff::{Timestamp, Zoned};
+use jiff::Zoned;
 
 use super::clock::Clock;
-use super::plan::{Action, Event, Failure, Fetched, Joined, Moment, Patience, Plan, Pushed, Scope};
+use super::plan::{Action, Event, Moment, Patience, Plan, Scope};
+use super::sync::{self, Syncing};
 use super::upkeep::Background;
 use super::work::{self, Report, Settled};
 use crate::store::watch::{Hint, Watcher};
@@ -24,22 +25,39 @@ pub async fn run(
     let mut plan = Plan::new(patience(workspace), seed(clock.now()));
     let mut settled = Settled::new();
     let mut background = Background::default();
+    let mut syncing = Syncing::default();
+    plan.set_sync(sync::rhythm(workspace), clock.now());
     let mut events = VecDeque::from([Event::Started]);
     tokio::pin!(stop);
     loop {
         while let Some(event) = events.pop_front() {
             for action in plan.on(clock.now(), event) {
-                if action == Action::Tidy {
-                    background.begin(workspace);
-                    continue;
+                let now = Zoned::new(clock.now().wall, workspace.zone().clone());
+                let begun = tokio::time::Instant::now();
+                let name = action.name();
+                match action {
+                    Action::Look(scope) => {
+                        events.push_back(Event::Looked(work::look(workspace, scope, &(), &mut tell)));
+                        plan.set_patience(patience(workspace));
+                        plan.set_sync(sync::rhythm(workspace), clock.now());
+                    }
+                    Action::WriteDigests => {
+                        let next = work::write_digests(workspace, &now, &mut settled, &mut tell);
+                        events.push_back(Event::DigestsFresh(next));
+                    }
+                    Action::Commit => {
+                        events.push_back(Event::Committed(work::commit(workspace, &now, &mut tell)));
+                    }
+                    Action::Tidy => background.begin(workspace),
+                    Action::Fetch => events.extend(syncing.fetch(workspace, &mut tell)),
+                    Action::Join => events.push_back(syncing.join(workspace, &now, &mut tell)),
+                    Action::Push => events.extend(syncing.push(workspace, &mut tell)),
+                    Action::Finish => return,
                 }
-                match act(workspace, clock.now().wall, action, &mut settled, &mut tell) {
-                    Some(answer) => events.push_back(answer),
-                    None => return,
-                }
+                tracing::debug!(action = name, took = ?begun.elapsed());
             }
-            plan.set_patience(patience(workspace));
         }
+        syncing.record(workspace, clock.now().wall, plan.next_sync(clock.now()));
         workspace.rest();
         let sleep = plan.sleep(clock.now());
         tokio::select! {
@@ -47,6 +65,7 @@ pub async fn run(
             () = &mut stop => events.push_back(Event::Stop),
             hint = watcher.next() => events.extend(hinted(hint, &mut tell)),
             () = background.over() => events.push_back(Event::Tidied),
+            answer = syncing.answer() => events.push_back(syncing.heard(workspace, answer, &mut tell)),
             () = tokio::time::sleep(sleep) => events.push_back(Event::Timer),
         }
         if clock.came_apart() {
@@ -65,31 +84,6 @@ fn hinted(hint: Hint, tell: &mut impl FnMut(Report)) -> Option<Event> {
             None
         }
     }
-}
-
-/// Carries one action out and says how it went; `None` where the daemon is to end.
-fn act(
-    workspace: &mut Workspace,
-    wall: Timestamp,
-    action: Action,
-    settled: &mut Settled,
-    tell: &mut impl FnMut(Report),
-) -> Option<Event> {
-    let now = Zoned::new(wall, workspace.zone().clone());
-    let begun = tokio::time::Instant::now();
-    let name = action.name();
-    let answer = match action {
-        Action::Look(scope) => Event::Looked(work::look(workspace, scope, &(), tell)),
-        Action::WriteDigests => Event::DigestsFresh(work::write_digests(workspace, &now, settled, tell)),
-        Action::Commit => Event::Committed(work::commit(workspace, &now, tell)),
-        Action::Tidy => Event::Tidied,
-        Action::Fetch => Event::Fetched(Fetched::Same),
-        Action::Join => Event::Joined(Joined::Failed(Failure::Passing)),
-        Action::Push => Event::Pushed(Pushed::Done),
-        Action::Finish => return None,
-    };
-    tracing::debug!(action = name, took = ?begun.elapsed());
-    Some(answer)
 }
 
 fn patience(workspace: &Workspace) -> Patience {

@@ -52,6 +52,24 @@ pub enum Report {
     NoRoot(String),
     /// Something failed; what, and what to do about it.
     Failed(String),
+    /// What other machines changed is in the folder.
+    Received {
+        /// How many files.
+        files: usize,
+        /// From where.
+        from: String,
+    },
+    /// These files keep what could not be merged.
+    Conflicts(Vec<Vec<u8>>),
+    /// What was committed here is on the remote.
+    Sent {
+        /// Where.
+        to: String,
+    },
+    /// The notebook and its remote are the same.
+    InStep,
+    /// They could not be brought in step; why, and what to do about it.
+    OutOfStep(String),
 }
 
 /// What each digest that is as it should be was made from: it need not be made again until that changes.

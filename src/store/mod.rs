@@ -25,5 +25,6 @@ pub mod remote;
 mod save;
 pub mod service;
 pub mod standing;
+pub mod sync;
 pub mod watch;
 pub mod workspace;

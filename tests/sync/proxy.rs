@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -27,7 +27,6 @@ pub enum Network {
 pub struct Proxy {
     pub port: u16,
     state: Arc<AtomicU8>,
-    connections: Arc<AtomicU64>,
 }
 
 impl Proxy {
@@ -35,12 +34,11 @@ impl Proxy {
     pub fn to(server: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (state, connections) = (Arc::new(AtomicU8::new(0)), Arc::new(AtomicU64::new(0)));
-        let proxy = Self { port, state: Arc::clone(&state), connections: Arc::clone(&connections) };
+        let state = Arc::new(AtomicU8::new(0));
+        let proxy = Self { port, state: Arc::clone(&state) };
         // The thread ends with the process; what it holds is a port.
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                connections.fetch_add(1, Ordering::Relaxed);
                 if let Ok(server) = TcpStream::connect(("127.0.0.1", server)) {
                     carry(&client, &server, &state);
                 }
@@ -51,11 +49,6 @@ impl Proxy {
 
     pub fn be(&self, network: Network) {
         self.state.store(network as u8, Ordering::Relaxed);
-    }
-
-    /// How often somebody has tried to connect.
-    pub fn connections(&self) -> u64 {
-        self.connections.load(Ordering::Relaxed)
     }
 }
 

@@ -4,6 +4,8 @@ use super::{Error, History};
 
 /// Whether this clone syncs, whatever `headsup.yaml` says.
 const SYNC: &str = "headsup.sync";
+/// What git calls the remote that a clone comes from.
+const REMOTE: &str = "origin";
 
 /// On or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,27 @@ impl History {
             "true" | "yes" | "on" | "1" => Some(Switch::On),
             _ => Some(Switch::Off),
         }
+    }
+
+    /// Sets a new repository up to hold what the remote at `url` has on `branch`, or, where that has nothing yet, will
+    /// have on the branch that this one begins with.
+    ///
+    /// # Errors
+    /// When the repository cannot be written.
+    pub fn follow(&self, url: &str, branch: Option<&str>) -> Result<(), Error> {
+        let failed = || Error::git("name the remote");
+        let repo = self.repo()?;
+        repo.remote(REMOTE, url).map_err(failed())?;
+        if let Some(branch) = branch {
+            repo.set_head(&format!("refs/heads/{branch}")).map_err(failed())?;
+        }
+        let head = repo.find_reference("HEAD").map_err(failed())?;
+        let name = head.symbolic_target().ok().flatten().unwrap_or_default();
+        let short = name.strip_prefix("refs/heads/").unwrap_or_default();
+        let config = repo.config().map_err(failed())?;
+        let mut own = config.open_level(git2::ConfigLevel::Local).map_err(failed())?;
+        own.set_str(&format!("branch.{short}.remote"), REMOTE).map_err(failed())?;
+        own.set_str(&format!("branch.{short}.merge"), name).map_err(failed())
     }
 
     /// Tells this clone to sync, or not to.

@@ -56,6 +56,22 @@ impl History {
         Ok(commit == ancestor || descends().map_err(Error::git("compare commits"))?)
     }
 
+    /// How many commits the branch has that `other` has not.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn ahead_of(&self, other: Option<Id>) -> Result<usize, Error> {
+        let doing = "count commits";
+        let repo = self.repo()?;
+        let Some(head) = self.head_id()? else { return Ok(0) };
+        let mut walk = repo.revwalk().map_err(Error::git(doing))?;
+        walk.push(head.oid()).map_err(Error::git(doing))?;
+        if let Some(other) = other {
+            walk.hide(other.oid()).map_err(Error::git(doing))?;
+        }
+        Ok(walk.flatten().count())
+    }
+
     fn lead(&self, reference: &str, to: Option<Id>, why: &str) -> Result<bool, Error> {
         guard::branch(self, reference)?;
         let repo = self.repo()?;

@@ -84,7 +84,8 @@ pub(super) fn kind(address: &str) -> Result<Kind, Error> {
 }
 
 /// An address as git is given it: a path from the folder that it is relative to.
-pub(super) fn absolute(address: &str, folder: &Path) -> String {
+#[must_use]
+pub fn absolute(address: &str, folder: &Path) -> String {
     if is_path(address) && !address.contains("://") {
         return folder.join(address).to_string_lossy().into_owned();
     }

@@ -75,6 +75,15 @@ impl Link {
         &self.remote
     }
 
+    /// The commit that the remote's branch ended with when it was last fetched or pushed to; `None` where that was
+    /// never done, or it had none.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn known(&self) -> Result<Option<Id>, Error> {
+        Ok(self.history.commit_at(&known::fetched_name(&self.remote))?)
+    }
+
     /// Fetches the remote's branch. `ours` is the commit that our branch ends with. What came is led to by
     /// `refs/headsup/remote/NAME/BRANCH`.
     ///

@@ -25,7 +25,7 @@ mod private;
 mod said;
 mod start;
 
-pub use address::shown;
+pub use address::{absolute, shown};
 pub use error::{Error, Now, Rewritten, Told};
 pub use find::{Remote, find};
 pub use ignored::ignored_settings;

@@ -1,0 +1,212 @@
+//! The steps of a round of syncing, as the plan asks for them; `headsup sync` does a whole round at once.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+use super::network::{Answer, Network};
+use super::plan::{AGAIN, Commit, Event, Failure, Fetched, Joined, Pushed, Rhythm, Scope};
+use super::work::{self, Report, Settled};
+use crate::store::history::{Id, RepoState};
+use crate::store::remote::{self, Link};
+use crate::store::standing::Kind;
+use crate::store::sync::{self, Brought, Trouble};
+use crate::store::workspace::Workspace;
+
+/// A daemon's line to the remote, and how far its round is.
+#[derive(Debug, Default)]
+pub struct Syncing {
+    link: Option<Link>,
+    /// What was fetched and is to be joined.
+    news: Option<Id>,
+    network: Network,
+    /// How the round ended, until that is written down.
+    ended: Option<Result<(), Trouble>>,
+}
+
+/// How often a notebook syncs; `None` where it does not.
+#[must_use]
+pub fn rhythm(workspace: &Workspace) -> Option<Rhythm> {
+    let sync = workspace.sync()?;
+    let of = |span: SignedDuration| span.try_into().unwrap_or_default();
+    Some(Rhythm { every: of(sync.every), ahead: of(sync.before_meetings) })
+}
+
+impl Syncing {
+    /// Begins to fetch; an event where that ends at once.
+    pub fn fetch(&mut self, workspace: &Workspace, tell: &mut impl FnMut(Report)) -> Option<Event> {
+        let begun = sync::connect(workspace).and_then(|link| Ok((link, workspace.history.head_id()?)));
+        match begun {
+            Ok((Some(link), ours)) => {
+                self.network.fetch(link.clone(), ours);
+                self.link = Some(link);
+                None
+            }
+            Ok((None, _)) => Some(Event::Fetched(Fetched::Same)),
+            Err(trouble) => Some(Event::Fetched(Fetched::Failed(self.fail(trouble, tell)))),
+        }
+    }
+
+    /// Joins what was fetched.
+    pub fn join(&mut self, workspace: &Workspace, now: &Zoned, tell: &mut impl FnMut(Report)) -> Event {
+        let Some(theirs) = self.news else { return Event::Joined(Joined::Done(Scope::Paths([].into()))) };
+        Event::Joined(match sync::join(workspace, theirs, now) {
+            Ok(Brought::Files { changed, conflicts }) => {
+                told(self.link.as_ref(), changed.len(), conflicts, tell);
+                Joined::Done(Scope::Paths(changed))
+            }
+            Ok(Brought::StartOver) => Joined::StartOver,
+            Err(trouble) => Joined::Failed(self.fail(trouble, tell)),
+        })
+    }
+
+    /// Begins to push what the remote lacks; an event where that is nothing.
+    pub fn push(&mut self, workspace: &Workspace, tell: &mut impl FnMut(Report)) -> Option<Event> {
+        let Some(link) = &self.link else { return Some(Event::Pushed(Pushed::Done)) };
+        match sync::unsent(&workspace.history, link) {
+            Ok(Some(tip)) => {
+                self.network.push(link.clone(), tip);
+                None
+            }
+            Ok(None) => Some(Event::Pushed(self.succeed(tell))),
+            Err(trouble) => Some(Event::Pushed(Pushed::Failed(self.fail(trouble, tell)))),
+        }
+    }
+
+    /// Ready once a fetch or a push is over.
+    pub async fn answer(&mut self) -> Answer {
+        self.network.answer().await
+    }
+
+    /// What an answer means.
+    pub fn heard(&mut self, workspace: &Workspace, answer: Answer, tell: &mut impl FnMut(Report)) -> Event {
+        match answer {
+            Answer::Fetched(fetched) => {
+                let news = fetched
+                    .map_err(Trouble::from)
+                    .and_then(|fetched| sync::news(&workspace.history, fetched));
+                Event::Fetched(match news {
+                    Ok(news) => {
+                        self.news = news;
+                        if news.is_some() { Fetched::News } else { Fetched::Same }
+                    }
+                    Err(trouble) => Fetched::Failed(self.fail(trouble, tell)),
+                })
+            }
+            Answer::Pushed(pushed) => Event::Pushed(match pushed {
+                Ok(remote::Pushed::Done) => {
+                    sent(self.link.as_ref(), tell);
+                    self.succeed(tell)
+                }
+                Ok(remote::Pushed::Behind) => Pushed::Behind,
+                Err(error) => Pushed::Failed(self.fail(error.into(), tell)),
+            }),
+        }
+    }
+
+    /// Writes down how the last round ended, if that is not written down yet.
+    pub fn record(&mut self, workspace: &Workspace, now: Timestamp, next: Option<Duration>) {
+        let Some(ended) = self.ended.take() else { return };
+        let next = next.and_then(|next| now.checked_add(next).ok());
+        sync::record(workspace, self.link.as_ref(), ended.as_ref().map(|()| ()), now, next);
+    }
+
+    fn succeed(&mut self, tell: &mut impl FnMut(Report)) -> Pushed {
+        self.ended = Some(Ok(()));
+        tell(Report::InStep);
+        Pushed::Done
+    }
+
+    fn fail(&mut self, trouble: Trouble, tell: &mut impl FnMut(Report)) -> Failure {
+        let failure = match trouble.kind() {
+            Kind::Passing => Failure::Passing,
+            Kind::Lasting => Failure::Lasting,
+        };
+        tell(Report::OutOfStep(trouble.to_string()));
+        self.ended = Some(Err(trouble));
+        failure
+    }
+}
+
+/// A whole round, here and now: saves, fetches, joins and pushes until both are the same, and writes down how it
+/// ended.
+///
+/// # Errors
+/// When they could not be brought in step. What was saved is protected all the same.
+pub fn round(
+    workspace: &mut Workspace,
+    link: &Link,
+    now: &Zoned,
+    tell: &mut impl FnMut(Report),
+) -> Result<(), Trouble> {
+    let ended = in_step(workspace, link, now, tell);
+    sync::record(workspace, Some(link), ended.as_ref().map(|()| ()), now.timestamp(), None);
+    ended
+}
+
+fn in_step(
+    workspace: &mut Workspace,
+    link: &Link,
+    now: &Zoned,
+    tell: &mut impl FnMut(Report),
+) -> Result<(), Trouble> {
+    let go_on = AtomicBool::new(false);
+    save(workspace, Scope::All, now, tell)?;
+    for _ in 0..=AGAIN {
+        let fetched = link.fetch(workspace.history.head_id()?, &go_on)?;
+        if let Some(theirs) = sync::news(&workspace.history, fetched)? {
+            match sync::join(workspace, theirs, now)? {
+                Brought::Files { changed, conflicts } => {
+                    told(Some(link), changed.len(), conflicts, tell);
+                    save(workspace, Scope::Paths(changed), now, tell)?;
+                }
+                Brought::StartOver => {
+                    save(workspace, Scope::All, now, tell)?;
+                    continue;
+                }
+            }
+        }
+        let Some(tip) = sync::unsent(&workspace.history, link)? else { return Ok(()) };
+        if link.push(tip, &go_on)? == remote::Pushed::Done {
+            sent(Some(link), tell);
+            return Ok(());
+        }
+    }
+    Err(Trouble::Restless)
+}
+
+/// Everything on disk is in the history, with the digests that are due.
+fn save(
+    workspace: &mut Workspace,
+    scope: Scope,
+    now: &Zoned,
+    tell: &mut impl FnMut(Report),
+) -> Result<(), Trouble> {
+    work::look(workspace, scope, &(), tell);
+    work::write_digests(workspace, now, &mut Settled::new(), tell);
+    if work::commit(workspace, now, tell) != Commit::Waits {
+        return Ok(());
+    }
+    match workspace.history.state()? {
+        RepoState::Busy(busy) => Err(Trouble::Waits(busy)),
+        _ => Err(Trouble::Restless),
+    }
+}
+
+fn told(link: Option<&Link>, files: usize, conflicts: Vec<Vec<u8>>, tell: &mut impl FnMut(Report)) {
+    if files > 0 {
+        tell(Report::Received { files, from: named(link) });
+    }
+    if !conflicts.is_empty() {
+        tell(Report::Conflicts(conflicts));
+    }
+}
+
+fn sent(link: Option<&Link>, tell: &mut impl FnMut(Report)) {
+    tell(Report::Sent { to: named(link) });
+}
+
+fn named(link: Option<&Link>) -> String {
+    link.map(|link| link.remote().to_string()).unwrap_or_default()
+}
