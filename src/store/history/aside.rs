@@ -9,8 +9,8 @@ use jiff::{Timestamp, Zoned};
 
 use super::{
     Busy, Change, Error, History, Id, Mode, Stored, blobs,
-    commit::author_and_committer,
     head::Head,
+    identity::author_and_committer,
     index_file::{self, Target, Update},
     lock::Turn,
     loose::{self, Content},

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use git2::{Oid, Repository, Signature, Time};
+use git2::{Oid, Repository, Signature};
 use jiff::Zoned;
 
 use super::{
@@ -10,11 +10,12 @@ use super::{
     aside::{self, Join},
     blobs, guard,
     head::Head,
+    identity::author_and_committer,
     index_file::{self, Target, Update},
     join,
     lock::{IndexLock, Turn},
     loose::{self, Content},
-    machine, recover, reference, state, tree,
+    recover, reference, state, tree,
 };
 
 /// How often a commit starts over because the branch went on meanwhile.
@@ -466,38 +467,6 @@ pub(super) enum Moved {
     ToCommit,
     Meanwhile,
     Not(Busy),
-}
-
-/// Who writes a commit, and when, as git would take it from the repository's settings.
-pub(super) fn author_and_committer(
-    repo: &Repository,
-    when: &Zoned,
-) -> Result<(Signature<'static>, Signature<'static>), Error> {
-    let doing = "write the commit";
-    let config = repo.config().and_then(|mut config| config.snapshot()).map_err(Error::git(doing))?;
-    let time = Time::new(when.timestamp().as_second(), when.offset().seconds() / 60);
-    let author = signature(&config, "author", &time).map_err(Error::git(doing))?;
-    let committer = signature(&config, "committer", &time).map_err(Error::git(doing))?;
-    let email = String::from_utf8_lossy(committer.email_bytes()).into_owned();
-    let machine = machine::name(&config);
-    let committer = Signature::new(&format!("{BY}{machine}"), &email, &time).map_err(Error::git(doing))?;
-    Ok((author, committer))
-}
-
-/// What a committer's name begins with, before the machine's.
-pub(super) const BY: &str = "headsup on ";
-
-/// The person's name and mail address, as git would take them from its settings; else headsup's own.
-fn signature(config: &git2::Config, role: &str, time: &Time) -> Result<Signature<'static>, git2::Error> {
-    let setting = |key: &str| {
-        let text = config
-            .get_string(&format!("{role}.{key}"))
-            .or_else(|_| config.get_string(&format!("user.{key}")));
-        text.ok().filter(|text| !text.trim().is_empty())
-    };
-    let name = setting("name").unwrap_or_else(|| "headsup".to_owned());
-    let email = setting("email").unwrap_or_else(|| "headsup@localhost".to_owned());
-    Signature::new(&name, &email, time).or_else(|_| Signature::new("headsup", "headsup@localhost", time))
 }
 
 #[cfg(test)]

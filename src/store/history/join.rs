@@ -25,10 +25,9 @@ use git2::{ErrorCode, Oid, Repository};
 use jiff::Zoned;
 
 use super::{
-    Busy, Error, History, Id, Mode,
-    commit::{self, author_and_committer},
-    guard,
+    Busy, Error, History, Id, Mode, commit, guard,
     head::Head,
+    identity::author_and_committer,
     index_file::{self, Target, Update},
     lock::Turn,
     recover, state, tree,
@@ -265,14 +264,18 @@ impl Attempt<'_> {
             count += 1;
             (self.killed)(Step::Applied(count))
         };
-        match disk.apply(&differences, &mut step)? {
-            disk::Applied::Killed => return Ok(Joined::Nothing),
-            disk::Applied::Changed(path) => {
+        match disk.apply(&differences, &mut step) {
+            Ok(disk::Applied::Killed) => return Ok(Joined::Nothing),
+            Ok(disk::Applied::All) => {}
+            undone => {
                 disk.take_back(&differences, from)?;
                 Journal::remove(history)?;
-                return Ok(Joined::Again { path: history.in_notebook(&path).to_vec() });
+                let path = undone.map(|applied| match applied {
+                    disk::Applied::Changed(path) => history.in_notebook(&path).to_vec(),
+                    disk::Applied::All | disk::Applied::Killed => Vec::new(),
+                });
+                return path.map(|path| Joined::Again { path });
             }
-            disk::Applied::All => {}
         }
         let updates: Vec<Update> = differences.iter().map(Difference::update).collect();
         let (_, who) = author_and_committer(repo, self.when)?;

@@ -10,9 +10,9 @@ use jiff::{
 
 use super::{
     Error, History, Id, aside,
-    commit::author_and_committer,
     follow::{self, Step, Touched},
     head::Head,
+    identity::author_and_committer,
     tree,
 };
 

@@ -5,7 +5,7 @@
 //! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file` and the
 //! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says;
 //! `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`; `tracking` says where other
-//! copies stand; `upkeep` packs.
+//! copies stand, `join` brings another machine's commits in; `upkeep` packs.
 //!
 //! What holds:
 //! - A commit is HEAD's tree with only the given paths replaced. What a person has staged stays staged.
@@ -30,13 +30,13 @@ mod follow;
 mod guard;
 mod head;
 mod holder;
+mod identity;
 mod index_file;
 mod join;
 mod leftovers;
 mod lock;
 mod log;
 mod loose;
-mod machine;
 pub mod message;
 mod open;
 mod recover;

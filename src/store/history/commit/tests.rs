@@ -3,11 +3,12 @@ use std::{
     os::unix::fs::{PermissionsExt, symlink},
 };
 
+use super::super::identity::signature;
 use super::super::{
     Change, History, NotProtected, Outcome, RepoState,
     testing::{Place, git_in, now, write},
 };
-use super::{Step, signature};
+use super::Step;
 
 #[test]
 fn the_first_commit_of_a_repository_without_one() {

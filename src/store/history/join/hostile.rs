@@ -13,6 +13,8 @@ use crate::store::history::{
 
 /// The longest name of a file, in bytes, as file systems have it.
 const LONGEST_NAME: usize = 255;
+/// The longest path, in bytes: with a name for a draft beside it, the system's 4,096.
+const LONGEST_PATH: usize = 4000;
 /// The longest target of a link, in bytes.
 const LONGEST_TARGET: usize = 4095;
 
@@ -79,6 +81,9 @@ pub(super) fn on_disk(
 ) -> Result<Option<Stop>, Error> {
     let attributes = Attributes::read(history, repo, Some(to))?;
     for one in differences {
+        if history.work_tree().as_os_str().len() + one.path.len() > LONGEST_PATH {
+            return Ok(Some(Stop::Deep(one.path.clone())));
+        }
         let place = history.work_tree().join(OsStr::from_bytes(&one.path));
         if place.starts_with(history.git_dir()) || place.starts_with(history.common_dir()) {
             return Ok(Some(Stop::Name(one.path.clone())));

@@ -18,7 +18,7 @@ use super::{
     publish::{Published, Stage},
     state,
 };
-use crate::store::history::{commit::author_and_committer, index_file::Update, lock::Turn, tree};
+use crate::store::history::{identity::author_and_committer, index_file::Update, lock::Turn, tree};
 
 /// What a join has begun.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use jiff::{Timestamp, tz};
 
 use crate::{
     domain::merge::Origin,
-    store::history::{commit::BY, tree},
+    store::history::{identity::BY, tree},
 };
 
 /// How many commits are looked at.

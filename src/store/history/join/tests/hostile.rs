@@ -97,6 +97,11 @@ fn trees_that_git_would_not_write() {
         deep = raw_tree(&ours.repo, &[("40000".into(), b"d".to_vec(), deep)]);
     }
     ours.check(&[("40000", b"deep", deep)], &|stop| matches!(stop, Stop::Deep(_)));
+    let mut long = tree;
+    for _ in 0..20 {
+        long = raw_tree(&ours.repo, &[("40000".into(), vec![b'd'; 250], long)]);
+    }
+    ours.check(&[("40000", b"long", long)], &|stop| matches!(stop, Stop::Deep(_)));
     // 10^30 files in thirty objects.
     let mut bomb = tree;
     for _ in 0..30 {

@@ -1,4 +1,4 @@
-use std::{cell::Cell, fs, sync::OnceLock};
+use std::{cell::Cell, fs};
 
 use super::super::super::{
     Id, Outcome,
@@ -10,12 +10,7 @@ use super::super::{Joined, Step, resume};
 use super::fixture::{LIMITS, Two, assert_clean, fetch, id, later, save, text, tree};
 
 /// Two machines that both went on; what was done there is fetched here.
-fn two() -> Two {
-    static MADE: OnceLock<Two> = OnceLock::new();
-    MADE.get_or_init(make).copied()
-}
-
-fn make() -> Two {
+fn made() -> Two {
     let two = Two::with(&[("a.md", "a"), ("gone.md", "g"), ("d/x.md", "x"), ("file", "f"), ("mine.md", "1")]);
     two.change(
         &[("here.md", Some("h"))],
@@ -63,13 +58,14 @@ fn start(place: &Place) {
 
 #[test]
 fn a_kill_at_any_step_is_completed_by_the_next_start() {
+    let made = made();
     let expect = {
-        let two = two();
+        let two = made.copied();
         two.joined();
         tree(&two.here.open())
     };
     for step in steps() {
-        let two = two();
+        let two = made.copied();
         assert!(killed(&two.here, step), "{step:?}");
         start(&two.here);
         assert_clean(&two.here);
@@ -88,8 +84,9 @@ fn a_kill_at_any_step_is_completed_by_the_next_start() {
 
 #[test]
 fn a_commit_completes_it_before_it_records_anything() {
+    let made = made();
     for step in steps().filter(|step| *step != Step::Prepared) {
-        let two = two();
+        let two = made.copied();
         assert!(killed(&two.here, step));
         two.here.write("mine.md", "2");
         let changes = [write("mine.md")];
@@ -104,10 +101,11 @@ fn a_commit_completes_it_before_it_records_anything() {
 
 #[test]
 fn an_edit_made_between_kill_and_start_is_kept_and_merged() {
+    let made = made();
     let paths = ["a.md", "gone.md", "new/n.md", "mine.md"];
     for (at, step) in steps().enumerate() {
         for path in [paths[at % 4], paths[(at + 1) % 4]] {
-            let two = two();
+            let two = made.copied();
             assert!(killed(&two.here, step));
             let theirs = text(&two.here, path);
             two.here.write(path, "a person's edit\n");
@@ -131,8 +129,9 @@ fn an_edit_made_between_kill_and_start_is_kept_and_merged() {
 
 #[test]
 fn an_edit_made_while_files_are_replaced_takes_all_back() {
+    let made = made();
     for at in 1..=5 {
-        let two = two();
+        let two = made.copied();
         let theirs = theirs(&two.here);
         let before = tree(&two.here.open());
         let edits = |step| {
@@ -156,9 +155,10 @@ fn an_edit_made_while_files_are_replaced_takes_all_back() {
 
 #[test]
 fn a_person_who_goes_on_by_hand_after_a_kill_loses_nothing() {
+    let made = made();
     for step in steps().filter(|step| matches!(step, Step::Journaled | Step::Applied(_))) {
         // Commits all that lies there.
-        let two = two();
+        let two = made.copied();
         assert!(killed(&two.here, step));
         two.here.write("mine.md", "2");
         two.here.git(&["add", "-A"]);
@@ -168,7 +168,7 @@ fn a_person_who_goes_on_by_hand_after_a_kill_loses_nothing() {
         two.joined();
         assert_eq!((text(&two.here, "a.md"), text(&two.here, "mine.md")), ("A".to_owned(), "2".to_owned()));
         // Commits one file.
-        let two = self::two();
+        let two = made.copied();
         assert!(killed(&two.here, step));
         two.here.write("mine.md", "2");
         two.here.git(&["commit", "-qm", "by hand", "--only", "mine.md"]);
@@ -177,7 +177,7 @@ fn a_person_who_goes_on_by_hand_after_a_kill_loses_nothing() {
         assert_eq!(text(&two.here, "a.md"), "a");
         two.joined();
         // Goes to a new branch.
-        let two = self::two();
+        let two = made.copied();
         assert!(killed(&two.here, step));
         two.here.git(&["switch", "-q", "-c", "other"]);
         start(&two.here);
@@ -188,7 +188,7 @@ fn a_person_who_goes_on_by_hand_after_a_kill_loses_nothing() {
 
 #[test]
 fn a_journal_that_was_cut_short_or_names_nothing_is_dropped() {
-    let two = two();
+    let two = made();
     let journal = two.here.git_dir().join("headsup/join");
     let head = two.here.git(&["rev-parse", "HEAD"]);
     for text in [
