@@ -54,9 +54,11 @@ fn an_edit_of_the_sample_is_committed_and_reaches_the_digest() {
     let note = notebook.read(path);
     assert!(note.contains("- [ ] Send the cut-over plan"), "{note}");
     notebook.write(path, note.replacen("- [ ] Send the cut-over plan", "- [x] Send the cut-over plan", 1));
-    let line = daemon.wait_for("Committed");
-    assert!(line.contains("Priya Nair 4 May: 1 commitment done"), "{line}");
-    assert!(!notebook.read("digests/2027-05-18-priya.md").contains("- [ ] Send the cut-over plan"));
+    // On a busy machine the first digests, and the new one, may come with commits of their own.
+    daemon.wait_for("Priya Nair 4 May: 1 commitment done");
+    while notebook.read("digests/2027-05-18-priya.md").contains("- [ ] Send the cut-over plan") {
+        daemon.wait_for("Committed");
+    }
     assert!(daemon.stop().success());
     notebook.assert_all_committed();
 }

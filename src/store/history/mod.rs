@@ -5,11 +5,13 @@
 //! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file` and the
 //! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says;
 //! `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`; `tracking` says where other
-//! copies stand, `join` brings another machine's commits in; `upkeep` packs.
+//! copies stand, `join` brings another machine's commits in; `upkeep` packs, and removes `leftovers`; `disobeyed`
+//! names what of a repository's settings is not obeyed.
 //!
 //! What holds:
 //! - A commit is HEAD's tree with only the given paths replaced. What a person has staged stays staged.
 //! - The branch moves only from the commit that was seen, while `index.lock` is held with the new index in it.
+//! - No reference moves before all that it leads to is on disk: a power cut loses no commit (`durable`).
 //! - A lock that is not ours is never removed.
 //! - Hooks, filter drivers and fsmonitor programs of a repository are never run.
 //!
