@@ -57,7 +57,7 @@ impl Remote {
 /// The first machine: a notebook with these files, which syncs with the remote and has done so once.
 pub fn first(url: &str, files: &[(&str, &str)]) -> Notebook {
     let machine = Notebook::of(files);
-    machine.run(&["run", "--once"]);
+    machine.git(&["init", "-q", "-b", "main"]);
     machine.git(&["remote", "add", "origin", url]);
     machine.git(&["config", "headsup.machine", "desk"]);
     machine.run(&["sync", "--enable"]);

@@ -125,7 +125,7 @@ fn says(standing: &Standing, next: Option<jiff::Timestamp>, now: &Zoned) -> Stri
             let began = trouble.since.to_zoned(now.time_zone().clone());
             let day = if began.date() == now.date() { "%H:%M" } else { "%a %-d %b %H:%M" };
             let why = trouble.why.trim_end_matches('.');
-            parts.push(format!("Not in step with {} since {}: {why}", standing.remote, began.strftime(day)));
+            parts.push(format!("Not in step with the remote since {}: {why}", began.strftime(day)));
         }
         (None, last) => {
             parts.push(format!("In step with {}", standing.remote));
@@ -197,19 +197,19 @@ mod tests {
             offline("2026-03-16T13:02:00Z"),
             Daemon::Runs,
             State::Trying,
-            "Not in step with origin (host:notes.git), main since 14:02: nobody answers; 3 commits wait to be sent; tried again in 2 minutes.",
+            "Not in step with the remote since 14:02: nobody answers; 3 commits wait to be sent; tried again in 2 minutes.",
         );
         check(
             offline("2026-03-13T13:02:00Z"),
             Daemon::Sleeps,
             State::Trying,
-            "Not in step with origin (host:notes.git), main since Fri 13 Mar 14:02: nobody answers; 3 commits wait to be sent.",
+            "Not in step with the remote since Fri 13 Mar 14:02: nobody answers; 3 commits wait to be sent.",
         );
         check(
             failed("2026-03-16T13:02:00Z", "run\u{1b} `git fetch` once", Kind::Lasting, 0),
             Daemon::Sleeps,
             State::Stopped,
-            "Not in step with origin (host:notes.git), main since 14:02: run\u{241b} `git fetch` once.",
+            "Not in step with the remote since 14:02: run\u{241b} `git fetch` once.",
         );
     }
 }
