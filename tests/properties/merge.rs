@@ -246,7 +246,7 @@ proptest! {
                     let count = |text: &str| text.lines().filter(|other| other.trim() == line.trim()).count();
                     let other = if side == Side::A { &b } else { &a };
                     if count(own) > count(&base) && count(other) >= count(&base) && !line.is_empty() && !line.starts_with('-') {
-                        prop_assert!(count(&done.text) > 0, "{line:?} of {side:?} is not in\n{}", done.text);
+                        prop_assert!(done.text.contains(line), "{line:?} of {side:?} is not in\n{}", done.text);
                     }
                 }
             }
@@ -263,6 +263,10 @@ proptest! {
         let mut rest = done.text.lines();
         for at in untouched {
             let line = lines[at];
+            // Of lines that say the same it cannot be told which of them was touched.
+            if lines.iter().filter(|other| **other == line).count() > 1 {
+                continue;
+            }
             prop_assert!(line.trim().is_empty() || rest.any(|other| other == line), "{line:?} is not in its place in\n{}", done.text);
         }
     }

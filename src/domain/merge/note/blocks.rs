@@ -17,8 +17,15 @@ pub(super) enum Headings {
 /// Adds the pieces of a range of the text, a note's body.
 pub(super) fn read(build: &mut Build<'_>, range: Range<usize>, headings: Headings) {
     let text = build.text(0..range.end);
-    let mut scan =
-        Scan { build, headings, sections: Vec::new(), items: Vec::new(), blanks: Vec::new(), open: None };
+    let mut scan = Scan {
+        build,
+        headings,
+        sections: Vec::new(),
+        items: Vec::new(),
+        blanks: Vec::new(),
+        open: None,
+        unclosed: Vec::new(),
+    };
     for line in lines(text, range) {
         scan.line(line);
     }
@@ -27,6 +34,7 @@ pub(super) fn read(build: &mut Build<'_>, range: Range<usize>, headings: Heading
 }
 
 /// What the lines that follow belong to, until it ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     Code(char, usize),
     Comment,
@@ -42,6 +50,8 @@ struct Scan<'b, 'a> {
     /// Empty lines of which it is not known yet to what they belong.
     blanks: Vec<Range<usize>>,
     open: Option<Open>,
+    /// What is not closed in the rest of the text.
+    unclosed: Vec<Open>,
 }
 
 impl Scan<'_, '_> {
@@ -64,7 +74,7 @@ impl Scan<'_, '_> {
             self.leave(column);
             let id = self.push(Kind::Item, range);
             self.items.push((column, id));
-        } else if let Some(open) = opens(bare) {
+        } else if let Some(open) = self.opens(bare, range.end) {
             self.leave(column);
             self.push(Kind::Block, range);
             let rest = bare.get(4..).unwrap_or_default();
@@ -106,6 +116,29 @@ impl Scan<'_, '_> {
         }
         let is_action = self.items.is_empty() && action::prefix(bare).is_some();
         self.push(if is_action { Kind::Item } else { Kind::Line }, range);
+    }
+
+    /// What a line opens, if it is closed further on: what is not may be just being written, and the rest of the
+    /// text is still what it was.
+    fn opens(&mut self, bare: &str, end: usize) -> Option<Open> {
+        let open = opens(bare)?;
+        let ends_here = open == Open::Comment && bare.get(4..).is_some_and(|rest| rest.contains("-->"));
+        if ends_here {
+            return Some(open);
+        }
+        let is_known = self.unclosed.iter().any(|other| match (open, *other) {
+            (Open::Comment, Open::Comment) => true,
+            (Open::Code(sign, length), Open::Code(other, least)) => sign == other && length >= least,
+            _ => false,
+        });
+        let rest = self.build.rest(end);
+        if !is_known && rest.lines().any(|line| closes(&open, line.trim())) {
+            return Some(open);
+        }
+        if !is_known {
+            self.unclosed.push(open);
+        }
+        None
     }
 
     /// Leaves the list items that a line with this indent cannot lie in.

@@ -280,6 +280,16 @@ fn code_is_merged_by_lines() {
 }
 
 #[test]
+fn a_fence_that_is_open_yet_makes_nothing_else_of_the_rest() {
+    check(
+        "# A\n- [ ] a\n\n# B\n- [ ] b\n",
+        "# A\n- [ ] a\n```\n\n# B\n- [ ] b\n",
+        "# A\n- [x] a\n\n# B\n- [x] b\n- c\n",
+        "# A\n- [x] a\n```\n\n# B\n- [x] b\n- c\n",
+    );
+}
+
+#[test]
 fn rather_than_an_error_one_side_is_chosen() {
     // Each is right alone, together one id stands twice.
     clash(

@@ -152,6 +152,11 @@ impl<'a> Build<'a> {
         self.source.get(range).unwrap_or_default()
     }
 
+    /// The text from a place on.
+    pub(super) fn rest(&self, from: usize) -> &'a str {
+        self.source.get(from..).unwrap_or_default()
+    }
+
     /// Adds a piece behind all others.
     pub(super) fn push(&mut self, kind: Kind, parent: usize, range: Range<usize>) -> usize {
         let id = self.nodes.len();
@@ -283,7 +288,7 @@ mod tests {
             "```\n- [ ] x\n# y\n```\n<!-- a\n- b -->\n- c\n> - d\n---\n    - e",
             "Block ```\n- [ ] x\n# y\n```\nBlock <!-- a\n- b -->\nItem - c\nLine > - d\nLine ---\nLine - e\n",
         );
-        check("~~~\n- open", "Block ~~~\n- open\n");
+        check("~~~\n- open", "Line ~~~\nItem - open\n");
         check("ACTION: send it\nrest\n", "Item ACTION: send it\nLine rest\n");
     }
 
