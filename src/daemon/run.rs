@@ -29,6 +29,7 @@ pub async fn run(
     plan.set_sync(sync::rhythm(workspace), clock.now());
     let mut events = VecDeque::from([Event::Started]);
     tokio::pin!(stop);
+    let mut is_asked = false;
     loop {
         while let Some(event) = events.pop_front() {
             for action in plan.on(clock.now(), event) {
@@ -62,7 +63,10 @@ pub async fn run(
         let sleep = plan.sleep(clock.now());
         tokio::select! {
             biased;
-            () = &mut stop => events.push_back(Event::Stop),
+            () = &mut stop, if !is_asked => {
+                is_asked = true;
+                events.push_back(Event::Stop);
+            }
             hint = watcher.next() => events.extend(hinted(hint, &mut tell)),
             () = background.over() => events.push_back(Event::Tidied),
             answer = syncing.answer() => events.push_back(syncing.heard(workspace, answer, &mut tell)),
