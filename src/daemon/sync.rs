@@ -109,7 +109,7 @@ impl Syncing {
     pub fn record(&mut self, workspace: &Workspace, now: Timestamp, next: Option<Duration>) {
         let Some(ended) = self.ended.take() else { return };
         let next = next.and_then(|next| now.checked_add(next).ok());
-        sync::record(workspace, self.link.as_ref(), ended.as_ref().map(|()| ()), now, next);
+        sync::record(workspace, self.link.as_ref(), ended.as_ref().copied(), now, next);
     }
 
     fn succeed(&mut self, tell: &mut impl FnMut(Report)) -> Pushed {
@@ -141,7 +141,7 @@ pub fn round(
     tell: &mut impl FnMut(Report),
 ) -> Result<(), Trouble> {
     let ended = in_step(workspace, link, now, tell);
-    sync::record(workspace, Some(link), ended.as_ref().map(|()| ()), now.timestamp(), None);
+    sync::record(workspace, Some(link), ended.as_ref().copied(), now.timestamp(), None);
     ended
 }
 
