@@ -67,7 +67,8 @@ pub(super) fn merge(path: &[u8], base: Option<&[u8]>, a: Version<'_>, b: Version
     let b = note::Version { text: text_b, origin: b.origin };
     let merged = match kind {
         Kind::Digest | Kind::Note => note::merge(before, a, b),
-        Kind::Settings | Kind::Other => whole(a, b),
+        Kind::Settings => note::yaml(before, a, b),
+        Kind::Other => note::lines(before, a, b),
     };
     let text = match merged.text {
         text if text == text_a => Text::Of(Side::A),
@@ -84,14 +85,6 @@ fn remade(a: Version<'_>, b: Version<'_>) -> Option<Side> {
         (Seal::Untouched, _) => Some(Side::B),
         (_, Seal::Untouched) => Some(Side::A),
         _ => None,
-    }
-}
-
-/// A file that is no note: one side's version, with the other beside it.
-fn whole(a: note::Version<'_>, b: note::Version<'_>) -> note::Merged {
-    match chosen((a.origin, a.text.as_bytes()), (b.origin, b.text.as_bytes())) {
-        Side::A => note::Merged { text: a.text.to_owned(), lost: Some(Side::B) },
-        Side::B => note::Merged { text: b.text.to_owned(), lost: Some(Side::A) },
     }
 }
 

@@ -126,14 +126,14 @@ fn made_by_both() {
     let merges = |a: &str, b: &str, path: &str| {
         let (a, b) = (files(&[(path, a)]), files(&[(path, b)]));
         let base = Files::new();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let found = super::super::contents::agree(
             &crate::domain::path::NotePath::new(path).unwrap(),
             &a[path].1,
             &b[path].1,
         );
         let (merged, _) = Three::new(&base, &a, &b).merged().unwrap();
-        assert!(merged.values().any(|(_, bytes)| text(bytes) == text(&b[path].1)));
+        let whole = merged.values().filter(|(_, bytes)| *bytes == a[path].1 || *bytes == b[path].1).count();
+        assert!(found || whole == 2, "both are kept whole where they are of different things");
         found
     };
     assert!(merges(&note("Priya", 3, "- [ ] a"), &note("[[priya]]", 3, "- [ ] b"), "n.md"));
@@ -154,8 +154,11 @@ fn digests_are_remade_unless_somebody_wrote_in_them() {
     check(&[], &[(path, &one)], &[(path, &two)], &[(path, &two)]);
     check(&[(path, &old)], &[(path, &mine)], &[(path, &two)], &[(path, &mine)]);
     check(&[(path, &old)], &[(path, &one)], &[(path, &theirs)], &[(path, &theirs)]);
-    let beside = "digests/2026-03-17-priya (conflict 2026-03-04 laptop).md";
-    check(&[], &[(path, &mine)], &[(path, &theirs)], &[(path, &theirs), (beside, &mine)]);
+    // What two people wrote into one digest is both in it.
+    let (mine, theirs) = (one.replace("# one\n", "# one\nmine\n"), one.replace("# one\n", "# one\ntheirs\n"));
+    let both = one.replace("# one\n", "# one\nmine\ntheirs\n");
+    check(&[(path, &one)], &[(path, &mine)], &[(path, &theirs)], &[(path, &both)]);
+    check(&[], &[(path, &mine)], &[(path, &theirs)], &[(path, &both)]);
 }
 
 #[test]
