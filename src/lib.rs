@@ -17,6 +17,7 @@
 //! | [`domain::hints`] | ledger, profiles and now → good practice, for `check` | |
 //! | [`domain::update`] | the same for the other person to read: only what they may be told | |
 //! | [`domain::review`] | ledger and calendar → a self-appraisal's material, by month | |
+//! | [`domain::merge`] | two versions and the one both came from → one version | |
 //! | [`domain::schema`] | what editors and programs may know of the files | |
 //! | [`store`] | the machine: files, SQLite, git, the watcher | `domain` |
 //! | [`daemon`] | the loop: [`daemon::plan`] decides, [`daemon::run`] acts | `domain`, `store` |
@@ -24,13 +25,15 @@
 //!
 //! # Data flow
 //!
-//! watch → notebook → note → index → ledger → digest → notebook, and notebook → history. It flows one way: a
-//! digest is a function of notes, a commit of files, and neither is read back to make the other.
+//! watch → notebook → note → index → ledger → digest → notebook, and notebook → history → remote. It flows one way: a
+//! digest is a function of notes, a commit of files, and neither is read back to make the other. What comes back from
+//! the remote is joined to the history and laid into the notebook, and from there it goes round like any edit.
 //!
 //! # Invariants
 //!
 //! 1. The daemon never writes a file that a person writes. It writes digests, and one that a person has edited
-//!    never again; before each write it checks that the file still holds what the text was computed from.
+//!    never again, and it applies what a sync brings in; before each write it checks that the file still holds what
+//!    the text was computed from.
 //! 2. The notes are the truth; the index is a cache in the git directory. Deleting it costs one scan.
 //! 3. Parsing cannot fail: it yields a note and diagnostics. `tests/fuzz/checks/mod.rs` tells how that is fuzzed.
 //! 4. Watch events are hints; a look at the folder is the truth. A file is unchanged when size, times and inode
@@ -45,13 +48,17 @@
 //! 9. One bad path never stops the others: it is named, and the rest goes on.
 //! 10. Everything has a limit: bytes of a note, YAML nodes, depth of lists, hints in a queue, lines of a digest.
 //! 11. What is confidential is in no digest, count, default search, commit message or log line.
-//! 12. Digests and commit messages are functions of the notes: the same notes give the same bytes anywhere.
+//! 12. Digests and commit messages are functions of the notes: the same notes give the same bytes anywhere. So is a
+//!     merge of its versions, whichever machine makes it.
+//! 13. Nothing leaves the machine but one branch to one remote, and only where the notebook was told to sync.
+//! 14. What is committed is on disk before the branch moves to it; what is joined can be completed or taken back after
+//!     a kill at any step.
 //!
 //! # Absent on purpose
 //!
-//! No socket and no port: nothing listens. No clock, file or environment in [`domain`]: "now" is an argument.
-//! No program of a repository's (hook, filter, fsmonitor) is ever run. No YAML or markdown is ever written back
-//! over a person's. No state but the notes, git, and what can be made from them again.
+//! No port: nothing listens. No force and no rewriting: what was pushed stays. No clock, file or environment in
+//! [`domain`]: "now" is an argument. No program of a repository's (hook, filter, fsmonitor) is ever run. No YAML or
+//! markdown is ever written back over a person's. No state but the notes, git, and what can be made from them again.
 
 pub mod cli;
 pub mod daemon;
