@@ -7,14 +7,12 @@ use anyhow::bail;
 use jiff::Zoned;
 
 use super::args::{self, Global};
-use super::progress::Bar;
 use super::run::meeting;
 use super::run::teller::Teller;
 use super::session::{now, root};
 use crate::daemon::sync;
 use crate::store;
 use crate::store::history::Switch;
-use crate::store::index::Scope;
 use crate::store::remote::Link;
 use crate::store::workspace::Workspace;
 
@@ -24,7 +22,6 @@ use crate::store::workspace::Workspace;
 /// When it could not be done; the error says why, and what to do.
 pub fn sync(global: &Global, args: &args::Sync, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let mut workspace = Workspace::open(&root(global)?)?;
-    workspace.refresh(&Scope::All, &Bar::default())?;
     match switch(args) {
         Some(Switch::On) => {
             workspace.history.set_sync_switch(Switch::On)?;

@@ -8,6 +8,7 @@ mod movement;
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -15,7 +16,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, kill_process_group, setpriority_process};
+#[cfg(target_os = "linux")]
+use rustix::process::{PidfdFlags, pidfd_open};
 
 use movement::Movement;
 
@@ -27,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(2);
 const MOST: u64 = 16 << 10;
 /// A program that says more than this is ended.
 const TALKATIVE: u64 = 16 << 20;
-/// The lowest priority: whatever else the machine has to do comes first.
+/// The lowest priority.
 const LOWEST: i32 = 19;
 
 /// What of the environment that begins with `GIT_` is a person's choice of configuration, and stays.
@@ -156,6 +160,7 @@ pub fn talk(
     command.env("GIT_NO_REPLACE_OBJECTS", "1").envs(environment.iter().copied());
     let said = carry_out(
         command,
+        Haste::Some,
         &|run| {
             if run.begun.elapsed() >= limits.whole {
                 return Some(Error::TooLong(limits.whole));
@@ -173,7 +178,7 @@ pub fn talk(
 fn run(mut command: Command, limit: Duration, stop: &AtomicBool) -> Result<String, Error> {
     isolate(&mut command, |_| false);
     let too_long = |run: &mut Run| (run.begun.elapsed() >= limit).then_some(Error::TooLong(limit));
-    let said = carry_out(command, &too_long, stop)?;
+    let said = carry_out(command, Haste::None, &too_long, stop)?;
     if said.status.success() {
         return Ok(said.out);
     }
@@ -192,8 +197,17 @@ fn isolate(command: &mut Command, kept: impl Fn(&str) -> bool) {
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
 }
 
+/// Whether somebody waits for a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Haste {
+    Some,
+    /// Nobody: whatever else the machine has to do comes first.
+    None,
+}
+
 fn carry_out(
     mut command: Command,
+    haste: Haste,
     ends: &dyn Fn(&mut Run) -> Option<Error>,
     stop: &AtomicBool,
 ) -> Result<Said, Error> {
@@ -204,6 +218,11 @@ fn carry_out(
         io::ErrorKind::NotFound => Error::NotInstalled,
         _ => Error::Run(error),
     })?;
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    if let Some(group) = group.filter(|_| haste == Haste::None) {
+        // A system that does not allow it runs the program all the same.
+        let _ = setpriority_process(Some(group), LOWEST);
+    }
     let status = wait(child, [&said, &complained], ends, stop)?;
     Ok(Said { status, out: text(&mut said)?, complaint: text(&mut complained)? })
 }
@@ -223,12 +242,8 @@ fn wait(
     stop: &AtomicBool,
 ) -> Result<ExitStatus, Error> {
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    if let Some(group) = group {
-        // A system that does not allow it runs the program all the same.
-        let _ = setpriority_process(Some(group), LOWEST);
-    }
+    let end_of = Ending::of(group);
     let mut run = Run { begun: Instant::now(), group, said: 0, movement: Movement::begin() };
-    let mut pause = Duration::from_millis(1);
     let why = loop {
         if let Some(status) = child.try_wait()? {
             return Ok(status);
@@ -243,8 +258,7 @@ fn wait(
         if let Some(why) = ends(&mut run) {
             break why;
         }
-        sleep(pause);
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        end_of.pause(run.begun.elapsed());
     };
     // Asked to end, git removes its locks and half-written packs.
     let asked = Instant::now();
@@ -256,9 +270,31 @@ fn wait(
             child.wait()?;
             break;
         }
-        sleep(LONGEST_PAUSE);
+        end_of.pause(asked.elapsed());
     }
     Err(why)
+}
+
+/// The end of a process, where the system tells of it (Linux; pidfd_open(2)).
+struct Ending(Option<OwnedFd>);
+
+impl Ending {
+    fn of(process: Option<Pid>) -> Self {
+        #[cfg(target_os = "linux")]
+        let told = process.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
+        #[cfg(not(target_os = "linux"))]
+        let told = process.and(None);
+        Self(told)
+    }
+
+    /// Waits a moment, or until the process has ended; where the system does not tell, the shorter the less has
+    /// `passed`.
+    fn pause(&self, passed: Duration) {
+        let Some(told) = &self.0 else { return sleep((passed / 4).min(LONGEST_PAUSE)) };
+        let limit = Timespec { tv_sec: 0, tv_nsec: LONGEST_PAUSE.subsec_nanos().into() };
+        // Interrupted, the caller looks and waits again.
+        let _ = poll(&mut [PollFd::new(told, PollFlags::IN)], Some(&limit));
+    }
 }
 
 fn text(file: &mut File) -> io::Result<String> {
