@@ -158,7 +158,7 @@ fn is_count(item: &ItemBlock) -> bool {
 
 /// An item's own words, without the facts that a digest puts behind a colon.
 fn before_facts(words: &str) -> &str {
-    let words = words.strip_suffix('.').unwrap_or(words);
+    let words = words.strip_suffix('.').unwrap_or(words).trim_end();
     let mut colons = words.rmatch_indices(": ").map(|(at, _)| words.split_at(at));
     let found = colons.find(|(_, facts)| looks_like_facts(facts.trim_start_matches([':', ' '])));
     found.map_or(words, |(before, _)| before.trim_end())
@@ -256,6 +256,7 @@ mod tests {
             ("Read: the manual: due Fri 20 Mar.", "Read: the manual"),
             ("Ask finance: 18 days late; not mentioned 3 Mar.", "Ask finance"),
             ("Note: call Omar.", "Note: call Omar"),
+            ("Call Omar .", "Call Omar"),
             ("Read 3 books: all of them", "Read 3 books: all of them"),
         ] {
             assert_eq!(before_facts(line), words);
