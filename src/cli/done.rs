@@ -46,6 +46,9 @@ pub fn done(global: &Global, args: &Done, out: &mut impl Write) -> anyhow::Resul
             "{path}:{line} stands in the front matter: mark it as done there, for example as `- \"[x] …\"`, \
              or with `done: yes` where it has fields"
         ),
+        NoTick::SeveralLines => anyhow::anyhow!(
+            "{path}:{line} is several lines, with carriage returns alone between them: tick the box in an editor"
+        ),
         NoTick::NoItem | NoTick::NoLine => anyhow::anyhow!(
             "{path}:{line} is no list item with a box: mark it as done there, for example as `- [x] …`"
         ),

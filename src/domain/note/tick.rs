@@ -13,6 +13,8 @@ pub enum NoTick {
     FrontMatter,
     /// Its box is ticked already.
     Done,
+    /// Carriage returns without a line feed end lines of Markdown within it, and which one is meant is not known.
+    SeveralLines,
 }
 
 /// The text with the box on `line` (from 1) ticked, byte for byte the same otherwise. A list item without a
@@ -23,7 +25,11 @@ pub enum NoTick {
 pub fn tick(text: &str, line: u32) -> Result<String, NoTick> {
     let start = line_start(text, line).ok_or(NoTick::NoLine)?;
     let rest = &text[start..];
-    let content = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    let whole = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    let (content, behind) = whole.split_at(whole.find('\r').unwrap_or(whole.len()));
+    if !behind.trim().is_empty() {
+        return Err(NoTick::SeveralLines);
+    }
     let after_bullet = bullet(content).ok_or(NoTick::NoItem)?;
     let in_front = start < front_matter::body(text);
     let quote = usize::from(in_front && content[after_bullet..].starts_with(['"', '\'']));
@@ -139,5 +145,13 @@ mod tests {
         check("a", 2, Err(NoTick::NoLine));
         check("a", 0, Err(NoTick::NoLine));
         check("", 9, Err(NoTick::NoLine));
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line_of_markdown() {
+        check("- [ @] a\r- [ ] b\n", 1, Err(NoTick::SeveralLines));
+        check("a\r- [ ] b", 1, Err(NoTick::SeveralLines));
+        check("- a\r- b\n- [ ] c\r\r\n", 2, Ok("- a\r- b\n- [x] c\r\r\n"));
+        check("- [ ] a\r", 1, Ok("- [x] a\r"));
     }
 }

@@ -39,7 +39,7 @@ fn ticked(mention: &Mention, note: &Note, text: &str, at: &NotePath) {
     let alone = all.iter().filter(|other| other.source.line == line).count() == 1;
     match tick(text, line) {
         Err(NoTick::NoLine) => panic!("no line {line} in {text:?}"),
-        Err(NoTick::NoItem | NoTick::FrontMatter | NoTick::Done) => {}
+        Err(NoTick::NoItem | NoTick::FrontMatter | NoTick::Done | NoTick::SeveralLines) => {}
         Ok(after) => {
             let same = |(a, b): &(u8, u8)| a == b;
             let head = text.bytes().zip(after.bytes()).take_while(same).count();
