@@ -170,3 +170,8 @@ fn front_matter() {
 fn an_item() {
     run("item");
 }
+
+#[test]
+fn a_merge() {
+    run("merge");
+}

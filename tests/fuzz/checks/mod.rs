@@ -8,7 +8,7 @@
 //!   nightly toolchain and a C++ compiler):
 //!
 //!   ```sh
-//!   target=body   # or config, date, digest, front_matter, item
+//!   target=body   # or config, date, digest, front_matter, item, merge
 //!   mkdir -p "target/fuzz/found/$target" target/fuzz/crashes
 //!   cargo +nightly fuzz run --fuzz-dir tests/fuzz --target-dir target/fuzz "$target" \
 //!       "target/fuzz/found/$target" "tests/fuzz/corpus/$target" -- -artifact_prefix=target/fuzz/crashes/ \
@@ -28,6 +28,7 @@ pub mod date;
 pub mod digest;
 pub mod front_matter;
 pub mod item;
+pub mod merge;
 
 /// A parser, and what must hold of it.
 #[derive(Clone, Copy, Debug)]
@@ -39,11 +40,12 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     Target { name: "body", check: body::check },
     Target { name: "config", check: config::check },
     Target { name: "date", check: date::check },
     Target { name: "digest", check: digest::check },
     Target { name: "front_matter", check: front_matter::check },
     Target { name: "item", check: item::check },
+    Target { name: "merge", check: merge::check },
 ];
