@@ -9,8 +9,12 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::notebook::hold;
+
 /// The file's name.
 const NAME: &str = "sync.json";
+/// What the names of its drafts begin with.
+const DRAFT: &str = ".sync-";
 /// The longest that is read of it, in bytes.
 const LONGEST: u64 = 64 << 10;
 
@@ -70,7 +74,9 @@ impl Standing {
     /// # Errors
     /// When the file system refuses.
     pub fn write(&self, state_dir: &Path) -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".sync-").tempfile_in(state_dir)?;
+        remove_abandoned(state_dir);
+        let mut file = tempfile::Builder::new().prefix(DRAFT).tempfile_in(state_dir)?;
+        hold(file.as_file())?;
         file.write_all(serde_json::to_string(self)?.as_bytes())?;
         file.persist(state_dir.join(NAME))?;
         Ok(())
@@ -85,6 +91,17 @@ impl Standing {
     pub fn failed(&mut self, now: Timestamp, code: &str, why: &str, kind: Kind) {
         let since = self.trouble.as_ref().map_or(now, |trouble| trouble.since);
         self.trouble = Some(Trouble { since, code: code.to_owned(), why: why.to_owned(), kind });
+    }
+}
+
+/// Removes the drafts of those who were killed: nobody holds them any more.
+fn remove_abandoned(state_dir: &Path) {
+    for entry in fs::read_dir(state_dir).into_iter().flatten().flatten() {
+        let is_draft = entry.file_name().as_encoded_bytes().starts_with(DRAFT.as_bytes());
+        if is_draft && fs::File::open(entry.path()).is_ok_and(|draft| draft.try_lock().is_ok()) {
+            // What cannot be removed now is tried again with the next round.
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 

@@ -17,7 +17,9 @@ pub fn written(notebook: &Notebook) -> BTreeMap<PathBuf, Vec<u8>> {
             || inside.starts_with("digests")
             || inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".headsup-"));
         if !ours && !name.ends_with(".tmp") {
-            files.insert(inside, fs::read(&path).unwrap());
+            // A link may lead to what is gone.
+            let link = fs::read_link(&path).map(|target| target.into_os_string().into_encoded_bytes());
+            files.insert(inside, link.or_else(|_| fs::read(&path)).unwrap());
         }
     }
     files
@@ -85,14 +87,15 @@ fn is_left(root: &Path, path: &Path) -> bool {
     if let Ok(own) = inside.strip_prefix(".git/headsup") {
         // The locks are files that stay; who holds them is the system's to say.
         let stays: &[&str] = match own.components().count() {
-            1 => &["commit.lock", "upkeep.lock"],
-            _ => &["index.lock", "daemon.lock", "index.db", "index.db-wal", "index.db-shm"],
+            1 => &["commit.lock", "upkeep.lock", "remote.lock"],
+            _ => &["index.lock", "daemon.lock", "index.db", "index.db-wal", "index.db-shm", "sync.json"],
         };
         return !stays.contains(&name);
     }
     if inside.starts_with(".git/objects") {
         let of_git = ["tmp_obj", "tmp_pack", "tmp_idx", "tmp_rev", ".tmp-"];
-        return name.contains("tmp") && !of_git.iter().any(|start| name.starts_with(start));
+        return name.ends_with(".keep")
+            || name.contains("tmp") && !of_git.iter().any(|start| name.starts_with(start));
     }
     let temporary =
         inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".headsup-"));
@@ -117,6 +120,8 @@ pub fn copy(from: &Path, to: &Path) {
         if entry.file_type().unwrap().is_dir() {
             fs::create_dir_all(&to).unwrap();
             copy(&entry.path(), &to);
+        } else if entry.file_type().unwrap().is_symlink() {
+            std::os::unix::fs::symlink(fs::read_link(entry.path()).unwrap(), to).unwrap();
         } else {
             fs::copy(entry.path(), &to).unwrap();
         }

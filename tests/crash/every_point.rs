@@ -119,7 +119,7 @@ fn disturb(template: &Notebook, scenario: &Scenario, fault: &Fault, digest: &str
     match fault.how {
         How::Kill | How::Half => assert_eq!(output.status.signal(), Some(9), "it was killed"),
         How::Power => assert!(matches!(output.status.signal(), Some(9) | None), "{}", output.status),
-        How::Once(_) | How::On(_) => assert_says_why(&output),
+        How::Once(_) | How::On(_) | How::Pause => assert_says_why(&output),
     }
     assert_eq!(after::written(&notebook), before, "no note differs from what was written");
     if let Ok(text) = std::fs::read_to_string(notebook.path(DIGEST)) {
@@ -139,7 +139,7 @@ fn disturb(template: &Notebook, scenario: &Scenario, fault: &Fault, digest: &str
 
 /// It did all that was asked for, or it says in a sentence what it could not do.
 #[track_caller]
-fn assert_says_why(output: &Output) {
+pub fn assert_says_why(output: &Output) {
     let said = err(output);
     match output.status.code() {
         Some(0) => {}

@@ -21,6 +21,8 @@ pub enum How {
     Once(i32),
     /// That call and all that follow fail with this errno.
     On(i32),
+    /// It waits there for as long as the file of [`gate`] exists.
+    Pause,
 }
 
 /// Which calls count.
@@ -71,11 +73,13 @@ impl Fault {
             How::Power => "power".to_owned(),
             How::Once(errno) => format!("once:{errno}"),
             How::On(errno) => format!("on:{errno}"),
+            How::Pause => "pause".to_owned(),
         };
         command
             .env("LD_PRELOAD", library())
             .env("FAULT_UNDER", notebook.root())
             .env("FAULT_LOG", log(notebook))
+            .env("FAULT_GATE", gate(notebook))
             .env("FAULT_CALLS", calls)
             .env("FAULT_AT", self.at.to_string())
             .env("FAULT_HOW", how);
@@ -83,6 +87,16 @@ impl Fault {
             command.env("FAULT_WHILE", file);
         }
     }
+}
+
+/// Makes it happen to the program of this name that the program starts, as often as it is started.
+pub fn only_in(program: &str, notebook: &Notebook, command: &mut Command) {
+    command.env("FAULT_PROGRAM", program).env("FAULT_COUNT", notebook.outside().join("count"));
+}
+
+/// The file that is there while the program waits at a call.
+pub fn gate(notebook: &Notebook) -> PathBuf {
+    notebook.outside().join("gate-of-calls")
 }
 
 fn log(notebook: &Notebook) -> PathBuf {

@@ -9,6 +9,10 @@
 #[path = "../end_to_end/support.rs"]
 mod support;
 
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "../sync/machines.rs"]
+mod machines;
+
 mod after;
 mod clock;
 mod editor;
@@ -17,6 +21,7 @@ mod fault;
 mod faults;
 mod kills;
 mod real;
+mod rounds;
 mod scenarios;
 
 /// A module that is not named above would silently not run.

@@ -11,7 +11,10 @@
  *                call, and every file loses what was written to it and not synced since: it is as short as it was,
  *                and what was written over reads as zeros; past the last call, once the program ends; `once:E` or `on:E`: that call, or it and all that
  *                follow, fail with errno E
+ *                `pause`: at that call it waits for as long as the file exists that FAULT_GATE names, which it makes
  *   FAULT_WHILE  optional: calls count only while this file exists
+ *   FAULT_PROGRAM  optional: only in programs of this name that the loaded one starts, by a count that they share in
+ *                the file that FAULT_COUNT names; without it, only in the loaded one, and what it starts is left alone
  *   FAULT_LOG    optional: a file that each counted call is written to
  */
 #define _GNU_SOURCE
@@ -26,10 +29,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -116,11 +121,11 @@ static const struct known {
 };
 #define KNOWN (sizeof known / sizeof *known)
 
-static char under[4096], only_while[4096];
+static char under[4096], only_while[4096], gate[4096];
 static int kinds, at, log_fd = -1;
-static enum { KILL, HALF, POWER, ONCE, ON } how;
+static enum { KILL, HALF, POWER, ONCE, ON, PAUSE } how;
 static int failure;
-static atomic_int count;
+static atomic_int own_count, *count = &own_count;
 
 static void end(void)
 {
@@ -317,6 +322,15 @@ static void cut_power(void)
     }
 }
 
+static void wait_at_gate(void)
+{
+    struct timespec moment = {0, 1000000};
+    int fd = (int)call(SYS_openat, AT_FDCWD, (long)gate, O_WRONLY | O_CREAT | O_CLOEXEC, 0600, 0);
+    call(SYS_close, fd, 0, 0, 0, 0);
+    while (call(SYS_faccessat, AT_FDCWD, (long)gate, F_OK, 0, 0) == 0)
+        call(SYS_nanosleep, (long)&moment, 0, 0, 0, 0);
+}
+
 /* The errno that the call is to fail with; 0 where it is to be made. */
 static int meddle(const struct known *what, long *arguments)
 {
@@ -336,7 +350,7 @@ static int meddle(const struct known *what, long *arguments)
     if (!counts(path))
         return 0;
     note(what->name, path);
-    int n = atomic_fetch_add(&count, 1) + 1;
+    int n = atomic_fetch_add(count, 1) + 1;
     if (at == 0 || n < at || (n > at && how != ON)) {
         if (how == POWER)
             follow(what, arguments, path);
@@ -348,6 +362,8 @@ static int meddle(const struct known *what, long *arguments)
         write_half(what, arguments);
     if (how == HALF || how == KILL || how == POWER)
         end();
+    if (how == PAUSE)
+        wait_at_gate();
     return failure;
 }
 
@@ -371,9 +387,43 @@ static void raised(int signal, siginfo_t *info, void *context)
         call(info->si_syscall, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
 }
 
+/* Where the calls of interest are made from: the program itself and the C library. A filter is inherited by every
+ * program that is started, our handler is not; the code of those lies elsewhere. */
+static struct range {
+    unsigned long from, to;
+} ranges[16];
+static size_t range_count;
+
+static void find_ranges(void)
+{
+    char program[4096], line[4352];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    FILE *maps = fopen("/proc/self/maps", "re");
+    if (length < 0 || !maps)
+        _exit(126);
+    program[length] = 0;
+    while (fgets(line, sizeof line, maps)) {
+        unsigned long from, to;
+        char mode[8];
+        int at = 0;
+        if (sscanf(line, "%lx-%lx %7s %*s %*s %*s %n", &from, &to, mode, &at) < 3 || mode[2] != 'x' || at == 0)
+            continue;
+        line[strcspn(line, "\n")] = 0;
+        if (strcmp(line + at, program) != 0 && !strstr(line + at, "/libc.so") && !strstr(line + at, "/libc-"))
+            continue;
+        while (from < to && range_count < sizeof ranges / sizeof *ranges) {
+            /* A part within which the upper halves of all addresses are the same. */
+            unsigned long edge = (from | 0xffffffffUL) + 1, part = to < edge ? to : edge;
+            ranges[range_count++] = (struct range){from, part};
+            from = part;
+        }
+    }
+    fclose(maps);
+}
+
 static void filter(void)
 {
-    struct sock_filter code[KNOWN + 16];
+    struct sock_filter code[KNOWN + 16 + 16 * 6];
     size_t end = 0;
 #define ADD(...) code[end++] = (struct sock_filter)__VA_ARGS__
 #define LOAD(field) ADD(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field)))
@@ -381,6 +431,15 @@ static void filter(void)
 #define GIVE(action) ADD(BPF_STMT(BPF_RET | BPF_K, (action)))
     LOAD(arch);
     ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0));
+    GIVE(SECCOMP_RET_ALLOW);
+    for (size_t n = 0; n < range_count; n++) {
+        ADD(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, instruction_pointer) + 4));
+        ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)(ranges[n].from >> 32), 0, 4));
+        LOAD(instruction_pointer);
+        ADD(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (unsigned)ranges[n].from, 0, 2));
+        ADD(BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, (unsigned)(ranges[n].to - 1), 1, 0));
+        ADD(BPF_STMT(BPF_JMP | BPF_JA, (unsigned)(6 * (range_count - n) - 5)));
+    }
     GIVE(SECCOMP_RET_ALLOW);
     LOAD(args[5]);
     UNLESS_EQUAL((unsigned)(MARK & 0xffffffff), 1);
@@ -412,6 +471,21 @@ static const char *setting(const char *name)
 
 __attribute__((constructor)) static void begin(void)
 {
+    const char *only = setting("FAULT_PROGRAM");
+    if (only[0] && strcmp(only, program_invocation_short_name) != 0)
+        return;
+    if (only[0]) {
+        int shared = open(setting("FAULT_COUNT"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (shared < 0 || ftruncate(shared, sizeof(int)) != 0)
+            _exit(127);
+        count = mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED, shared, 0);
+        close(shared);
+        if (count == MAP_FAILED)
+            _exit(127);
+    } else {
+        unsetenv("LD_PRELOAD");
+    }
+    snprintf(gate, sizeof gate, "%s", setting("FAULT_GATE"));
     const char *calls = setting("FAULT_CALLS"), *manner = setting("FAULT_HOW"), *log = setting("FAULT_LOG");
     snprintf(under, sizeof under, "%s", setting("FAULT_UNDER"));
     snprintf(only_while, sizeof only_while, "%s", setting("FAULT_WHILE"));
@@ -427,7 +501,7 @@ __attribute__((constructor)) static void begin(void)
         how = ON;
         failure = atoi(manner + 3);
     } else {
-        how = strcmp(manner, "half") == 0 ? HALF : strcmp(manner, "power") == 0 ? POWER : KILL;
+        how = strcmp(manner, "half") == 0 ? HALF : strcmp(manner, "power") == 0 ? POWER : strcmp(manner, "pause") == 0 ? PAUSE : KILL;
         kinds |= how == POWER ? END : 0;
     }
     if (log[0])
@@ -435,5 +509,6 @@ __attribute__((constructor)) static void begin(void)
     struct sigaction action = {.sa_sigaction = raised, .sa_flags = SA_SIGINFO | SA_NODEFER};
     if (sigaction(SIGSYS, &action, NULL) != 0)
         _exit(123);
+    find_ranges();
     filter();
 }

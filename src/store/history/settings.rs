@@ -1,6 +1,6 @@
 //! Git's settings as they count in a repository, and the one of headsup's that is kept there.
 
-use super::{Error, History};
+use super::{Error, History, durable};
 
 /// Whether this clone syncs, whatever `headsup.yaml` says.
 const SYNC: &str = "headsup.sync";
@@ -50,7 +50,24 @@ impl History {
         let config = repo.config().map_err(failed())?;
         let mut own = config.open_level(git2::ConfigLevel::Local).map_err(failed())?;
         own.set_str(&format!("branch.{short}.remote"), REMOTE).map_err(failed())?;
-        own.set_str(&format!("branch.{short}.merge"), name).map_err(failed())
+        own.set_str(&format!("branch.{short}.merge"), name).map_err(failed())?;
+        self.sync_settings()
+    }
+
+    /// Whether nothing was ever committed, staged or fetched here but by headsup.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn is_blank(&self) -> Result<bool, Error> {
+        let failed = || Error::git("read its references");
+        let repo = self.repo()?;
+        let ours = |name: &str| name.starts_with("refs/headsup/") || name.starts_with("refs/remotes/origin/");
+        for reference in repo.references().map_err(failed())? {
+            if !ours(&String::from_utf8_lossy(reference.map_err(failed())?.name_bytes())) {
+                return Ok(false);
+            }
+        }
+        Ok(self.head_id()?.is_none() && !self.git_dir().join("index").exists())
     }
 
     /// Tells this clone to sync, or not to.
@@ -61,7 +78,16 @@ impl History {
         let failed = || Error::git("write the repository's configuration");
         let config = self.repo()?.config().map_err(failed())?;
         let mut own = config.open_level(git2::ConfigLevel::Local).map_err(failed())?;
-        own.set_bool(SYNC, switch == Switch::On).map_err(failed())
+        own.set_bool(SYNC, switch == Switch::On).map_err(failed())?;
+        self.sync_settings()
+    }
+
+    /// libgit2 leaves it to the system when they are on disk.
+    fn sync_settings(&self) -> Result<(), Error> {
+        for path in [self.common_dir().join("config"), self.git_dir().join("HEAD")] {
+            durable::sync(&path).map_err(Error::io("write", path))?;
+        }
+        Ok(())
     }
 }
 

@@ -79,6 +79,10 @@ pub(in crate::store::history) fn is_there(history: &History) -> bool {
 /// something else: that is a person's, is to be committed first, and is merged by the next join. Whoever holds `turn`
 /// is the only headsup that commits here. What it has to wait for, if it has to: nothing may be committed then.
 pub(in crate::store::history) fn resume(history: &History, turn: &Turn) -> Result<Option<Busy>, Error> {
+    for draft in turn.leftovers("join") {
+        // What cannot be removed now is tried again with the next turn.
+        let _ = fs::remove_file(draft);
+    }
     if !is_there(history) {
         return Ok(None);
     }
