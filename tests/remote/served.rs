@@ -51,6 +51,16 @@ fn smart_http_with_a_password_that_a_helper_knows() {
 }
 
 #[test]
+fn smart_http_with_a_password_in_the_address() {
+    let world = World::new();
+    let bare = world.bare("srv/notes.git");
+    let Some(server) = servers::http(&world, &world.path("srv"), Some(LOGIN)) else { return };
+    world.set("credential.helper", &helper("wrong"));
+    world.set("credential.useHttpPath", "true");
+    goes_through(&world, &bare, &format!("http://{LOGIN}@127.0.0.1:{}/notes.git", server.port));
+}
+
+#[test]
 fn a_login_that_would_be_asked_for_is_named_and_never_asked_for() {
     let mut world = World::new();
     world.bare("srv/notes.git");

@@ -77,3 +77,29 @@ fn a_fetch_that_is_no_longer_wanted_is_ended() {
     assert!(matches!(fetched, Err(Error::Stopped)), "{fetched:?}");
     assert!(!one.join(".git/headsup/remote.git").exists());
 }
+
+#[test]
+fn a_password_in_an_address_is_not_shown_to_who_lists_the_programs() {
+    let world = World::new();
+    let silent = Silent::start();
+    let server = format!("127.0.0.1:{}/notes.git", silent.port());
+    let one = world.notebook("one", format!("http://me:hush-hush@{server}"));
+    let history = History::open(&one).unwrap();
+    let link = Link::new(&history, find(&history, &Sync::default()).unwrap());
+    let stop = AtomicBool::new(false);
+    let programs = std::thread::scope(|scope| {
+        let fetching = scope.spawn(|| link.fetch(None, &stop));
+        while silent.accepted() == 0 && !fetching.is_finished() {
+            std::thread::yield_now();
+        }
+        let running = fs::read_dir("/proc").unwrap().flatten();
+        let called = running.filter_map(|program| fs::read(program.path().join("cmdline")).ok());
+        let called: Vec<String> = called.map(|line| String::from_utf8_lossy(&line).into_owned()).collect();
+        stop.store(true, Ordering::Relaxed);
+        fetching.join().unwrap().unwrap_err();
+        called
+    });
+    let there: Vec<&String> = programs.iter().filter(|line| line.contains(&server)).collect();
+    assert!(!there.is_empty(), "git was not seen");
+    assert!(there.iter().all(|line| !line.contains("hush-hush")), "{there:?}");
+}

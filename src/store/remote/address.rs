@@ -117,6 +117,31 @@ pub fn shown(text: &str) -> String {
     clean.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// An http address that holds a password, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parted {
+    /// The address without its login.
+    pub(super) address: String,
+    /// The server alone: `https://host`.
+    pub(super) server: String,
+    /// The server with the login, as git's own store of passwords keeps it: `https://me:secret@host`.
+    pub(super) login: String,
+}
+
+/// Takes an address apart; `None` where it holds no password.
+pub(super) fn parted(address: &str) -> Option<Parted> {
+    let (scheme, rest) = address.split_once("://")?;
+    let is_http = ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http));
+    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let (login, host) = host.rsplit_once('@')?;
+    if !is_http || !login.contains(':') || address.contains(char::is_control) {
+        return None;
+    }
+    let scheme = scheme.to_ascii_lowercase();
+    let server = format!("{scheme}://{host}");
+    Some(Parted { address: format!("{server}{path}"), server, login: format!("{scheme}://{login}@{host}") })
+}
+
 /// As git tells a path from `host:path`.
 fn is_path(address: &str) -> bool {
     match (address.find(':'), address.find('/')) {
@@ -137,6 +162,27 @@ mod tests {
         if let Err(error) = found {
             let said = error.to_string();
             assert!(said.contains("git remote set-url") && !said.contains('\n'), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_taken_out_of_an_http_address() {
+        for (address, expect) in [
+            ("https://me:secret@host/a@b", ["https://host/a@b", "https://host", "https://me:secret@host"]),
+            ("HTTP://me:@host:80?x", ["http://host:80?x", "http://host:80", "http://me:@host:80"]),
+            ("https://a@b:secret@host", ["https://host", "https://host", "https://a@b:secret@host"]),
+        ] {
+            let found = parted(address).unwrap();
+            assert_eq!([found.address, found.server, found.login], expect, "{address}");
+        }
+        for other in [
+            "https://me@host/notes",
+            "https://host/a:b@c",
+            "ssh://me:secret@host/notes",
+            "me:secret@host",
+            "https://me:secret@host/\nhttps://other",
+        ] {
+            assert_eq!(parted(other), None, "{other}");
         }
     }
 

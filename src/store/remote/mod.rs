@@ -9,6 +9,7 @@
 //! - Of the repository's own configuration only remotes and upstreams are read, as data: no program, proxy, password
 //!   or rewritten address of it counts. A person's global configuration does.
 //! - Nothing is asked of a person, and nothing waits for ever: a run in which nothing moves is ended.
+//! - A password that an address holds is in no message, log, or program's arguments.
 //! - The programs of a repository on this machine (its hooks, say) do not run when it is the remote.
 //! - One branch is fetched, one branch is pushed, never by force.
 //! - What was fetched is led to by a reference of ours before anything can take it for garbage.

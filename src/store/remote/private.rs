@@ -7,12 +7,16 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use super::address::parted;
+use super::link::quoted as word;
 use crate::store::history::Id;
 
 /// What the remote is called in it.
 pub(super) const REMOTE: &str = "headsup";
 /// Where what is fetched goes.
 pub(super) const FETCHED: &str = "refs/headsup/fetched";
+/// The logins that addresses hold, as `git credential-store` keeps them.
+const LOGINS: &str = "logins";
 
 /// A bare repository that knows one remote. Removed when dropped.
 #[derive(Debug)]
@@ -21,7 +25,8 @@ pub(super) struct Private {
 }
 
 impl Private {
-    /// Makes it at `dir`, in place of what a killed one left there.
+    /// Makes it at `dir`, in place of what a killed one left there. A password that an address holds goes to a file
+    /// that git asks for it: in an address, git would show it to whoever lists the programs that run.
     pub(super) fn make(dir: &Path, address: &str, push_address: Option<&str>) -> io::Result<Self> {
         match fs::remove_dir_all(dir) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -33,11 +38,23 @@ impl Private {
             DirBuilder::new().mode(0o700).create(dir.join(folder))?;
         }
         let mut config = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n".to_owned();
-        let _ = write!(config, "[remote \"{REMOTE}\"]\n\turl = {}\n", quoted(address.as_bytes()));
-        if let Some(address) = push_address {
-            let _ = writeln!(config, "\tpushurl = {}", quoted(address.as_bytes()));
+        let mut remote = format!("[remote \"{REMOTE}\"]\n");
+        let mut logins = String::new();
+        for (key, address) in [("url", Some(address)), ("pushurl", push_address)] {
+            let Some(address) = address else { continue };
+            let parted = parted(address);
+            let bare = parted.as_ref().map_or(address, |parted| &parted.address);
+            let _ = writeln!(remote, "\t{key} = {}", quoted(bare.as_bytes()));
+            if let Some(parted) = parted {
+                let file = word(&dir.join(LOGINS).to_string_lossy());
+                let store = quoted(format!("store --file={file}").as_bytes());
+                let _ = writeln!(config, "[credential {}]", quoted(parted.server.as_bytes()));
+                let _ = writeln!(config, "\tuseHttpPath = false\n\thelper =\n\thelper = {store}");
+                let _ = writeln!(logins, "{}", parted.login);
+            }
         }
-        private.write("config", &config)?;
+        private.write(LOGINS, &logins)?;
+        private.write("config", &(config + &remote))?;
         private.write("HEAD", "ref: refs/heads/none\n")?;
         Ok(private)
     }
