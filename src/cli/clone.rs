@@ -7,10 +7,10 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
 use super::args::{self, Global};
-use super::out::clean_line;
+use super::out::{clean_line, quoted};
 use super::progress::Spinner;
 use super::run::teller::Teller;
 use super::session::now;
@@ -124,18 +124,32 @@ fn fill(global: &Global, args: &args::CloneTo, begun: Begun, out: &mut impl Writ
     let ended = round(&mut workspace, &link, &now, &mut |report| teller.tell(report));
     drop(spinner);
     ended?;
-    let root = clean_line(&workspace.notebook.root().display().to_string());
-    teller.line(&format!("The notebook is in {root}; `headsup run {root}` keeps it in step."));
+    let root = workspace.notebook.root();
+    let (place, word) = (clean_line(&root.display().to_string()), clean_line(&quoted(root)));
+    teller.line(&format!("The notebook is in {place}; `headsup run {word}` keeps it in step."));
     Ok(())
 }
 
 /// The repository, with the remote that it follows.
 fn make(args: &args::CloneTo) -> anyhow::Result<()> {
     let spinner = Spinner::start(format!("Asking {}", clean_line(&remote::shown(&args.url))));
-    let branch = remote::default_branch(&args.url, &AtomicBool::new(false))?;
+    let branch = remote::default_branch(&args.url, &AtomicBool::new(false)).map_err(refused)?;
     drop(spinner);
     let history = History::init(&args.dir)?;
     history.follow(&address(&args.url)?, branch.as_deref())?;
     history.set_sync_switch(Switch::On)?;
     Ok(())
+}
+
+/// Why nothing was cloned, where what is true of a notebook that syncs is not.
+fn refused(error: remote::Error) -> anyhow::Error {
+    use remote::Error::{BadAddress, Missing, Unreachable};
+    match error {
+        Unreachable(told) => anyhow!("{told} cannot be reached: {}; nothing was made", told.said),
+        Missing(told) => {
+            anyhow!("{told} is not there: {}; or this account may not see it. Nothing was made", told.said)
+        }
+        BadAddress(why) => anyhow!("{why}. Nothing was made"),
+        error => error.into(),
+    }
 }

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::args::{Global, Json};
+use super::out::quoted;
 use super::out::{clean_line, count};
 use super::session::Session;
 
@@ -113,13 +114,6 @@ fn examine(global: &Global) -> Vec<Finding> {
 /// A finding of something that may fail to be looked at.
 fn found(about: &'static str, looked: anyhow::Result<Finding>) -> Finding {
     looked.unwrap_or_else(|error| Finding::failed(about, format!("{error:#}")))
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &std::path::Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%,=:".contains(c);
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]

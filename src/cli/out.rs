@@ -1,6 +1,7 @@
 //! Text on its way to a person's terminal.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use jiff::SignedDuration;
 
@@ -36,6 +37,13 @@ pub fn path(bytes: &[u8]) -> String {
         }
     }
     out
+}
+
+/// A path as a shell takes it.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%,=:".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 /// `1 note`, `2 notes`.

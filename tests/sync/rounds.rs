@@ -58,6 +58,24 @@ fn without_being_asked_nothing_leaves_the_machine() {
 }
 
 #[test]
+fn what_cannot_be_cloned_is_told_and_leaves_nothing() {
+    let machine = Notebook::new();
+    for (address, why) in [
+        ("/none/notes.git", "/none/notes.git cannot be reached: fatal: '/none/notes.git' does not"),
+        ("http://me:hush-hush@127.0.0.1:9/notes", "http://127.0.0.1:9/notes cannot be reached: "),
+        ("ext::sh -c id", "\"ext::sh -c id\" would run a program to reach it"),
+    ] {
+        let folder = machine.outside().join("a copy");
+        let output = machine.command(&["clone", "-vv", address, folder.to_str().unwrap()]).output().unwrap();
+        let said = err(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(why) && said.trim_end().ends_with("othing was made"), "{said}");
+        assert!(!said.contains("git remote") && !said.contains("hush-hush"), "{said}");
+        assert!(!folder.exists(), "{address}");
+    }
+}
+
+#[test]
 fn only_the_branch_is_sent() {
     let remote = Remote::new();
     let desk = Notebook::of(&[CONFIG, PRIYA, (NOTE, TEXT)]);

@@ -27,7 +27,7 @@ pub(super) enum Kind {
 pub(super) fn kind(address: &str) -> Result<Kind, Error> {
     let refused = |why: &str| {
         let shown = shown(address);
-        Err(Error::BadAddress(format!("\"{shown}\" {why}; `git remote set-url` puts another in its place")))
+        Err(Error::BadAddress(format!("\"{shown}\" {why}")))
     };
     if address.trim().is_empty() {
         return refused("is no address");

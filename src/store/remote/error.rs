@@ -24,11 +24,16 @@ pub enum Error {
     /// The branch to sync with has no possible name.
     #[error("\"{}\" cannot be the name of a branch; put another under `sync:` in headsup.yaml", shown(.0))]
     BadBranch(String),
-    /// An address that git is not called with.
-    #[error("{0}")]
+    /// An address that git is not called with: what it is and why.
+    #[error("{0}; `git remote set-url` puts another in its place")]
     BadAddress(String),
+    /// An address where the name of a remote belongs.
+    #[error(
+        "\"{0}\" in headsup.yaml is an address, and where notes go is decided on each machine; run `git remote add origin {0}`, and put `sync: true` or the remote's name there"
+    )]
+    AddressInSettings(String),
     /// Offline, or nobody answers there now.
-    #[error("{0} cannot be reached: {said}; headsup goes on without it and tries again", said = .0.said)]
+    #[error("{0} cannot be reached: {said}; your notes are committed here, and sent once it can be", said = .0.said)]
     Unreachable(Told),
     /// There is no such repository on that server.
     #[error(
@@ -107,7 +112,7 @@ impl Error {
             Self::SeveralRemotes(_) => "several_remotes",
             Self::NoBranch => "no_branch",
             Self::BadBranch(_) => "bad_branch",
-            Self::BadAddress(_) => "bad_address",
+            Self::BadAddress(_) | Self::AddressInSettings(_) => "bad_address",
             Self::Unreachable(_) => "unreachable",
             Self::Missing(_) => "missing",
             Self::NeedsLogin(_) => "needs_login",

@@ -91,10 +91,7 @@ fn choose(wanted: Option<&str>, upstream: Option<&str>, names: &[String]) -> Res
             return Ok(wanted.to_owned());
         }
         if wanted.contains([':', '/', '\\']) || wanted.starts_with(['.', '~']) {
-            return Err(Error::BadAddress(format!(
-                "\"{0}\" in headsup.yaml is an address, and where notes go is decided on each machine; run `git remote add origin {0}`, and put `sync: true` or the remote's name there",
-                shown(wanted)
-            )));
+            return Err(Error::AddressInSettings(shown(wanted)));
         }
         let known = if names.is_empty() { "none".to_owned() } else { shown(&names.join(", ")) };
         return Err(Error::NoRemote(format!(
