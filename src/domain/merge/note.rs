@@ -13,6 +13,7 @@ mod align;
 mod blocks;
 mod check;
 mod classes;
+mod line;
 mod matching;
 mod own;
 mod parts;
