@@ -44,13 +44,13 @@ pub(super) fn is_yaml(text: &str) -> bool {
 pub(super) fn holds(text: &str, version: &str, others: [&str; 2]) -> bool {
     let lines: HashSet<&str> =
         text.lines().chain(others.iter().flat_map(|other| other.lines())).map(str::trim).collect();
-    let mut known: Option<HashSet<&str>> = None;
+    let mut known: Option<HashSet<String>> = None;
     version.lines().map(str::trim).filter(|line| !lines.contains(line) && !is_seal(line)).all(|line| {
         let known =
             known.get_or_insert_with(|| words(text).chain(others.into_iter().flat_map(words)).collect());
         // The number that an item has in its list is not what it says.
         let said = line.get(marker(line).unwrap_or(0)..).unwrap_or_default();
-        words(said).all(|word| known.contains(word))
+        words(said).all(|word| known.contains(&word))
     })
 }
 
@@ -76,8 +76,10 @@ pub(super) fn is_in_order(text: &str, base: &str, versions: [&str; 2]) -> bool {
     untouched.filter_map(|at| base.get(at)).all(|line| rest.any(|other| other == *line))
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+/// The words of a text, whatever their case.
+fn words(text: &str) -> impl Iterator<Item = String> + use<'_> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase)
 }
 
 type Fault = (String, String);

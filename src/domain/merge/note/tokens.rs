@@ -77,7 +77,9 @@ impl Numbers {
             Kind::Line | Kind::Block => (None, None),
             Kind::Item | Kind::Entry => {
                 let inline = read(Parts::of(node.kind, node.text).body);
-                let words = about(fold_lightly(&inline.text)).filter(|_| !fold(&inline.text).is_empty());
+                // Which option is recommended says nothing of what it is.
+                let said = inline.text.trim().trim_end_matches("(recommended)");
+                let words = about(fold_lightly(said)).filter(|_| !fold(&inline.text).is_empty());
                 let id = inline.id.or_else(|| mapped_id(text));
                 (id.map(|id| self.number(Kind::Item, Sort::Id, id)), words)
             }

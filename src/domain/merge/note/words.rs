@@ -11,6 +11,7 @@ use super::{
     own::{Clash, pick},
     parts::{Element, elements},
 };
+use crate::domain::ledger::identity::fold_lightly;
 
 type Name = (String, usize);
 
@@ -22,7 +23,10 @@ pub(super) fn merge(base: &str, early: &str, late: &str) -> (String, Clash) {
     if late == base {
         return (early.to_owned(), Clash::No);
     }
-    let (base, early, late) = (Side::of(base), Side::of(early), Side::of(late));
+    let (early, late) = (Side::of(early), Side::of(late));
+    // What both wrote, of which one wrote more, is what both came from.
+    let common = if base.is_empty() { shorter(&early, &late) } else { None };
+    let base = Side::of(common.as_deref().unwrap_or(base));
     let (in_early, in_late) = (hunks(&base, &early), hunks(&base, &late));
     let (fields, mut clash) = fields(&base, &early, &late);
     let (onto, hunks) = match (in_early.is_empty(), in_late.is_empty()) {
@@ -32,7 +36,8 @@ pub(super) fn merge(base: &str, early: &str, late: &str) -> (String, Clash) {
         (false, false) => match apart(&base, (&early, in_early), (&late, &in_late)) {
             Some(hunks) => (Onto::Late, hunks),
             None => {
-                clash = Clash::Yes;
+                let folded = [&early, &late].map(|side| fold_lightly(&side.said()));
+                clash = clash.or(if folded[0] == folded[1] { Clash::No } else { Clash::Yes });
                 (Onto::Late, Vec::new())
             }
         },
@@ -74,8 +79,43 @@ impl<'a> Side<'a> {
         self.elements.iter().position(|one| one.field.as_ref() == Some(field))
     }
 
+    /// Its words alone.
+    fn said(&self) -> String {
+        (0..self.words.len()).map(|at| self.word(at)).collect::<Vec<_>>().join(" ")
+    }
+
     fn word(&self, at: usize) -> &'a str {
         self.words.get(at).map_or("", |at| self.elements[*at].text)
+    }
+}
+
+/// The words of the side whose words all stand in the other's, in order.
+fn shorter(early: &Side<'_>, late: &Side<'_>) -> Option<String> {
+    let (less, more) = if early.words.len() <= late.words.len() { (early, late) } else { (late, early) };
+    let mut rest = (0..more.words.len()).map(|at| more.word(at));
+    let is_in = (0..less.words.len()).all(|at| rest.any(|word| word == less.word(at)));
+    is_in.then(|| less.said())
+}
+
+/// What a field says, however it is spelled: `due:2026-03-06` is `📅 2026-03-06`.
+fn meaning(field: &str) -> String {
+    let bare =
+        field.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches([')', ']', '.', ' ']);
+    let bare = bare.to_lowercase();
+    let word = bare.split([':', ' ']).next().unwrap_or_default();
+    let is_name = matches!(word, "due" | "by" | "done" | "completion" | "completed" | "date" | "id");
+    let value = bare.get(word.len()..).filter(|_| is_name).unwrap_or(&bare);
+    value.trim_start_matches([':', ' ']).to_owned()
+}
+
+/// The value of a field. Another spelling of what it was is no other value.
+fn value<'a>(was: Option<&'a str>, early: &'a str, late: &'a str) -> (&'a str, Clash) {
+    let (value, clash) = pick(was, early, late);
+    let is = |one: &str, other: Option<&str>| other.is_some_and(|other| meaning(one) == meaning(other));
+    match clash {
+        Clash::Yes if is(early, was) || is(early, Some(late)) => (late, Clash::No),
+        Clash::Yes if is(late, was) => (early, Clash::No),
+        _ => (value, clash),
     }
 }
 
@@ -88,7 +128,7 @@ fn fields<'a>(base: &Side<'a>, early: &Side<'a>, late: &Side<'a>) -> (BTreeMap<N
         let was = base.get(name).copied();
         let kept = match (early.get(name).copied(), late.get(name).copied()) {
             (Some(early), Some(late)) => {
-                let (value, clashes) = pick(was, early, late);
+                let (value, clashes) = value(was, early, late);
                 clash = clash.or(clashes);
                 Some(value)
             }
@@ -127,7 +167,8 @@ fn hunks(base: &Side<'_>, side: &Side<'_>) -> Vec<Hunk> {
     out
 }
 
-/// The early hunks that are not the late ones' too; `None` where any touches a late one that differs.
+/// The early hunks that are not the late ones' too; `None` where any touches a late one that differs. Remarks that
+/// both appended stand one behind the other.
 fn apart(base: &Side<'_>, early: (&Side<'_>, Vec<Hunk>), late: (&Side<'_>, &[Hunk])) -> Option<Vec<Hunk>> {
     // Every word and every place between two, in order.
     let mut taken: Vec<Option<usize>> = vec![None; 2 * base.words.len() + 1];
@@ -143,10 +184,23 @@ fn apart(base: &Side<'_>, early: (&Side<'_>, Vec<Hunk>), late: (&Side<'_>, &[Hun
         match touched.and_then(|number| late.1.get(*number)) {
             None => out.push((was, is)),
             Some((other, others)) if *other == was && written(early.0, &is) == written(late.0, others) => {}
+            Some((other, others))
+                if *other == was
+                    && was == (base.words.len()..base.words.len())
+                    && is_remark(early.0.word(is.start))
+                    && is_remark(late.0.word(others.start)) =>
+            {
+                out.push((was, is));
+            }
             Some(_) => return None,
         }
     }
     Some(out)
+}
+
+/// Whether what begins with this word is a remark behind a text: `— no answer yet`, `(asked again)`.
+fn is_remark(word: &str) -> bool {
+    word.starts_with(['—', '–', '(']) || matches!(word, "-" | "--")
 }
 
 /// The frame's text with the other side's words and the merged fields.
