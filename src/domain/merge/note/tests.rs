@@ -1,3 +1,5 @@
+mod edits;
+
 use jiff::Zoned;
 
 use super::{Merged, Version, lines, merge, yaml};

@@ -8,6 +8,8 @@ use super::{
     tokens::{Named, Numbers},
     tree::{Kind, ROOT},
 };
+use crate::domain::note::when::heading_date;
+use jiff::civil::Date;
 
 /// Merges three versions, taken apart.
 pub(super) fn weave(
@@ -70,6 +72,10 @@ impl Loom<'_, '_> {
         if is_plain && self.last == Kind::Item && !self.follows_item(class) {
             self.out.push_str(self.line_end());
         }
+        let is_joined = own.lead.is_empty() && !matches!(self.last, Kind::Root | Kind::Fence);
+        if kind == Kind::Section && is_joined && self.began_body(class) && !self.out.ends_with("\n\n") {
+            self.out.push_str(self.line_end());
+        }
         self.out.push_str(own.lead);
         self.out.push_str(&own.text);
         self.out.push_str(own.end);
@@ -84,6 +90,16 @@ impl Loom<'_, '_> {
         })
     }
 
+    /// Whether nothing stood before a heading, so that no empty line did.
+    fn began_body(&self, class: usize) -> bool {
+        [EARLY, LATE].into_iter().all(|version| {
+            let id = self.classes.all[class].of[version].and_then(|id| id.checked_sub(1));
+            id.is_none_or(|id| {
+                matches!(self.classes.versions[version].node(id).kind, Kind::Root | Kind::Fence)
+            })
+        })
+    }
+
     /// How lines end in the text, where a line has no end of its own.
     fn line_end(&self) -> &'static str {
         let [base, early, late] = self
@@ -93,8 +109,23 @@ impl Loom<'_, '_> {
         if late.or(early).or(base) == Some(true) { "\r\n" } else { "\n" }
     }
 
-    /// Ends the text as the side does that changed its end.
+    /// Ends the text, and all its lines, as the side does that changed that.
     fn close(&mut self) {
+        let style = |text: &str| {
+            let (all, marked) = (text.matches('\n').count(), text.matches("\r\n").count());
+            (all == 0 || marked == 0 || marked == all).then_some(marked > 0)
+        };
+        if let [Some(base), Some(early), Some(late)] = self.classes.versions.map(|named| style(named.source))
+        {
+            let wanted = if early == base { late } else { early };
+            let of_base = self.classes.versions[BASE].source.contains('\n');
+            if of_base && style(&self.out) != Some(wanted) {
+                self.out = self.out.replace("\r\n", "\n");
+                if wanted {
+                    self.out = self.out.replace('\n', "\r\n");
+                }
+            }
+        }
         let ends = |text: &str| (!text.is_empty()).then(|| text.ends_with('\n'));
         let [base, early, late] = self.classes.versions.map(|named| ends(named.source));
         let wanted = if early.is_none() || late.is_some() && early == base { late } else { early };
@@ -159,6 +190,11 @@ impl Loom<'_, '_> {
             if rewritten[at] {
                 self.keep_late(&mut early, &late);
             }
+            if let Some(by_day) = self.by_day(parent, &early, &late) {
+                out.extend(by_day);
+                out.extend(anchors.get(at).map(|(_, _, class)| *class));
+                continue;
+            }
             let kind = |list: &[usize]| list.first().map(|class| self.classes.kind(*class));
             // A list goes on before an empty line ends it.
             if kind(&early) == Some(Kind::Blank) && kind(&late) == Some(Kind::Item) {
@@ -203,10 +239,41 @@ impl Loom<'_, '_> {
         children.iter().map(|id| self.classes.class_of[BASE][*id]).collect()
     }
 
-    /// Where both sides wrote lines anew in one place, the late side's stand there.
+    /// Dated headings of both sides in the order that the days of both sides are in; `None` where they are in none.
+    fn by_day(&self, parent: usize, early: &[usize], late: &[usize]) -> Option<Vec<usize>> {
+        let day = |text: &str| heading_date(text.trim().trim_start_matches('#').trim()).map(|(day, _)| day);
+        let of_class = |class: &usize| {
+            let node = [LATE, EARLY].into_iter().find_map(|version| self.classes.node(*class, version))?;
+            day(node.text).filter(|_| node.kind == Kind::Section)
+        };
+        if early.is_empty() || late.is_empty() {
+            return None;
+        }
+        let all = early.iter().chain(late);
+        let mut days: Vec<(Date, usize)> =
+            all.map(|class| Some((of_class(class)?, *class))).collect::<Option<_>>()?;
+        let direction = |version: usize| {
+            let named = self.classes.versions[version];
+            let children = &self.classes.node(parent, version)?.children;
+            let days: Vec<Date> = children.iter().filter_map(|id| day(named.node(*id).text)).collect();
+            let rises = days.is_sorted();
+            (days.len() > 1 && (rises || days.iter().rev().is_sorted())).then_some(rises)
+        };
+        match (direction(EARLY)?, direction(LATE)?) {
+            (true, true) => days.sort_by_key(|(day, _)| *day),
+            (false, false) => days.sort_by_key(|(day, _)| std::cmp::Reverse(*day)),
+            _ => return None,
+        }
+        Some(days.into_iter().map(|(_, class)| class).collect())
+    }
+
+    /// Where both sides wrote lines anew in one place, the late side's stand there: those that are new, and those
+    /// that the other side took out.
     fn keep_late(&mut self, early: &mut Vec<usize>, late: &[usize]) {
-        let is_new = |class: &usize| self.classes.all[*class].of[BASE].is_none();
-        let is_line = |class: &usize| self.classes.kind(*class) == Kind::Line && is_new(class);
+        let is_line = |class: &usize| {
+            let of = self.classes.all[*class].of;
+            self.classes.kind(*class) == Kind::Line && of.iter().any(Option::is_none)
+        };
         if !late.iter().any(is_line) || !early.iter().any(is_line) {
             return;
         }
