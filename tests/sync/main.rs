@@ -11,6 +11,7 @@ mod editor;
 #[path = "../end_to_end/support.rs"]
 mod support;
 
+mod hostile;
 mod machines;
 mod proxy;
 mod rounds;

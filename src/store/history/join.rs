@@ -212,6 +212,9 @@ impl Attempt<'_> {
         let combined = match (relation, ours) {
             (Relation::Same | Relation::Ahead, _) => return Ok(Joined::Nothing),
             (Relation::Unrelated, _) => return Ok(Joined::Stopped(Stop::Unrelated)),
+            (Relation::Diverged, Some(ours)) if hostile::empties(history, repo, ours, theirs)? => {
+                return Ok(Joined::Stopped(Stop::Empties));
+            }
             (Relation::Diverged, Some(ours)) => combine::commits(history, self.limits, (ours, theirs))?,
             _ => combine::forward(history, repo, self.limits, (from, theirs))?,
         };

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// What a `.keep` of ours holds.
 const MARK: &str = "headsup: fetched, and not yet referred to\n";
 
+/// The name under which it is written, for which git has no use.
+const DRAFT: &str = "headsup-mark";
+
 /// Packs that were moved in, and are kept until this is dropped.
 #[derive(Debug)]
 pub(super) struct Kept {
@@ -22,6 +25,8 @@ pub(super) fn take_in(from: &Path, to: &Path) -> io::Result<Kept> {
     fs::create_dir_all(&to)?;
     remove_old_marks(&to);
     let mut kept = Kept { marks: Vec::new() };
+    // Written in full before it has a name that git knows: what is cut short says no more whose it is.
+    let draft = Draft::write(to.join(DRAFT))?;
     for entry in fs::read_dir(&from)? {
         let path = entry?.path();
         if path.extension().is_none_or(|extension| extension != "idx") {
@@ -29,11 +34,8 @@ pub(super) fn take_in(from: &Path, to: &Path) -> io::Result<Kept> {
         }
         let Some(name) = path.file_stem().map(|name| to.join(name)) else { continue };
         let mark = name.with_extension("keep");
-        match OpenOptions::new().write(true).create_new(true).open(&mark) {
-            Ok(mut file) => {
-                kept.marks.push(mark);
-                file.write_all(MARK.as_bytes())?;
-            }
+        match draft.place(&mark) {
+            Ok(()) => kept.marks.push(mark),
             // A person keeps a pack with the very same objects.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
@@ -50,6 +52,37 @@ pub(super) fn take_in(from: &Path, to: &Path) -> io::Result<Kept> {
         File::open(&to)?.sync_all()?;
     }
     Ok(kept)
+}
+
+/// A mark without a pack. Removed when dropped.
+struct Draft(PathBuf);
+
+impl Draft {
+    fn write(path: PathBuf) -> io::Result<Self> {
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&path)?;
+        let draft = Self(path);
+        file.write_all(MARK.as_bytes())?;
+        file.sync_all()?;
+        Ok(draft)
+    }
+
+    /// Gives it a name that nothing has yet.
+    fn place(&self, name: &Path) -> io::Result<()> {
+        match fs::hard_link(&self.0, name) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                // Some file systems have no hard links.
+                OpenOptions::new().write(true).create_new(true).open(name)?.write_all(MARK.as_bytes())
+            }
+            placed => placed,
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // What cannot be removed now is written over, and removed, by the next fetch.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 /// Removes the marks of a headsup that was killed.

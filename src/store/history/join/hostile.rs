@@ -113,6 +113,17 @@ fn brings_filter(repo: &Repository, path: &[u8], id: Oid) -> Result<bool, Error>
     Ok(says(b"filter=") || says(b"working-tree-encoding="))
 }
 
+/// Whether a commit has nothing left of the notebook, of which the one that both came from had something.
+pub(super) fn empties(history: &History, repo: &Repository, ours: Oid, theirs: Oid) -> Result<bool, Error> {
+    let doing = "look at what was fetched";
+    let tree = |commit: Oid| repo.find_commit(commit).map(|commit| commit.tree_id());
+    if holds_notes(history, repo, tree(theirs).map_err(Error::git(doing))?)? {
+        return Ok(false);
+    }
+    let base = repo.merge_base(ours, theirs).and_then(tree).map_err(Error::git(doing))?;
+    holds_notes(history, repo, base)
+}
+
 /// Whether a tree holds anything of the notebook.
 fn holds_notes(history: &History, repo: &Repository, tree: Oid) -> Result<bool, Error> {
     let doing = "look at what was fetched";
