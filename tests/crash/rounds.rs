@@ -288,6 +288,9 @@ fn points(calls: &[String], kinds: &[How]) -> Vec<(usize, How)> {
             ));
         }
     }
+    if let Some(only) = std::env::var("HEADSUP_POINT").ok().and_then(|at| at.parse::<usize>().ok()) {
+        points.retain(|(at, _)| *at == only);
+    }
     points
 }
 
@@ -371,4 +374,53 @@ fn settled(world: &World, end: &End) {
         after::assert_status_fine(machine);
         assert_eq!(machine.json(&["status", "--json"])["sync"]["state"], "in_step");
     }
+}
+
+/// A person saves a file of those that the round replaces, right before every call of it.
+#[test]
+fn a_save_while_a_join_is_applied() {
+    const SAVED: &str = "- [ ] Saved meanwhile ^meanwhile\n";
+    let template = World::new();
+    diverged(&template);
+    let undisturbed = template.again();
+    assert!(faulty(&undisturbed, &ROUNDS[2], Whose::Ours, &Fault::change(0, How::Kill)).status.success());
+    let calls = fault::calls(&undisturbed.here);
+    let all = std::env::var_os("HEADSUP_EVERY_POINT").is_some();
+    // Drafts are put in the place of files, and files go.
+    let is_near = |call: &str| (all || call.starts_with("rename")) && !call.contains(".git/");
+    let points: Vec<usize> = (1..=calls.len()).filter(|at| is_near(&calls[at - 1])).collect();
+    assert!(points.len() > 5, "{calls:#?}");
+    let mut landed = 0;
+    for at in points {
+        for path in [NOTE, "gone.md", "old/name.md", "new/folder/thought.md"] {
+            let world = template.again();
+            let here = &world.here;
+            let mut command = sync(&world);
+            Fault::change(at, How::Pause).put(here, &mut command);
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            let mut child = command.spawn().unwrap();
+            let gate = fault::gate(here);
+            while !gate.exists() && child.try_wait().unwrap().is_none() {
+                std::thread::yield_now();
+            }
+            let before = fs::read_to_string(here.path(path)).unwrap_or_default();
+            // As most editors do: beside, then in its place.
+            fs::create_dir_all(here.path(path).parent().unwrap()).unwrap();
+            fs::write(here.outside().join("draft"), format!("{before}{SAVED}")).unwrap();
+            fs::rename(here.outside().join("draft"), here.path(path)).unwrap();
+            landed += usize::from(gate.exists());
+            let _ = fs::remove_file(gate);
+            child.wait().unwrap();
+            let told = || format!("{path} at {at}, {}", calls[at - 1]);
+            here.run(&["sync", "--now", LATER]);
+            world.there.run(&["sync", "--now", LATER]);
+            machines::assert_equal(&[here, &world.there]);
+            let found = here.git_output(&here.root(), &["grep", "-l", "Saved meanwhile"]);
+            assert!(found.status.success(), "the save is gone: {}", told());
+            let merged = here.git(&["grep", "-h", "-e", "Book the big room", "-e", "A thought"]);
+            assert!(merged.contains("Book the big room") && merged.contains("A thought"), "{}", told());
+            after::assert_nothing_left(here);
+        }
+    }
+    assert!(landed > 10, "only {landed} saves came in between");
 }

@@ -11,6 +11,7 @@ mod editor;
 #[path = "../end_to_end/support.rs"]
 mod support;
 
+mod daemons;
 mod hostile;
 mod machines;
 mod proxy;

@@ -49,7 +49,14 @@ impl Notebook {
 
     fn remove_draft(&self, draft: &[u8]) -> io::Result<()> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let file = File::from(self.open_beneath(draft, flags)?);
+        let file = match self.open_beneath(draft, flags) {
+            // A link cannot be locked: its name says whose it is.
+            Err(error) if is_link(&error) && is_of_the_dead(draft) => {
+                let (folder, name) = self.parent_of(draft)?;
+                return Ok(rustix::fs::unlinkat(folder, name, AtFlags::empty())?);
+            }
+            opened => File::from(opened?),
+        };
         if file.try_lock().is_err() {
             return Ok(());
         }
@@ -59,6 +66,22 @@ impl Notebook {
         let (folder, name) = self.parent_of(draft)?;
         Ok(rustix::fs::unlinkat(folder, name, AtFlags::empty())?)
     }
+}
+
+fn is_link(error: &io::Error) -> bool {
+    rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP)
+}
+
+/// Whether the process that a draft is named after is gone, or is this one, which makes none while it looks.
+fn is_of_the_dead(draft: &[u8]) -> bool {
+    let name = draft.rsplit(|byte| *byte == b'/').next().unwrap_or(draft);
+    let text = String::from_utf8_lossy(name);
+    let process =
+        text.split('-').nth(1).and_then(|text| text.parse().ok()).and_then(rustix::process::Pid::from_raw);
+    process.is_some_and(|process| {
+        process == rustix::process::getpid()
+            || rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH)
+    })
 }
 
 #[cfg(test)]
@@ -74,18 +97,19 @@ mod tests {
             fs::write(root.join(name), "half").unwrap();
         }
         fs::create_dir_all(root.join(".headsup-3-init.tmp/.git/refs")).unwrap();
-        std::os::unix::fs::symlink("a.md", root.join(".headsup-4-0.tmp")).unwrap();
+        std::os::unix::fs::symlink("a.md", root.join(".headsup-1-1.tmp")).unwrap();
+        std::os::unix::fs::symlink("a.md", root.join(".headsup-999999999-0.tmp")).unwrap();
         let held = File::open(root.join(".headsup-2-0.tmp")).unwrap();
         hold(&held).unwrap();
         let notebook = Notebook::open(root).unwrap();
         let scan = notebook.scan(u64::MAX);
-        assert_eq!(scan.drafts.len(), 4, "{:?}", scan.drafts);
+        assert_eq!(scan.drafts.len(), 5, "{:?}", scan.drafts);
         assert_eq!(scan.unprotected, []);
         assert_eq!(scan.files.len(), 1);
         notebook.remove_abandoned(&scan.drafts);
         let mut left = notebook.scan(u64::MAX).drafts;
         left.sort();
-        assert_eq!(left, [b".headsup-2-0.tmp".to_vec(), b".headsup-4-0.tmp".to_vec()]);
+        assert_eq!(left, [b".headsup-1-1.tmp".to_vec(), b".headsup-2-0.tmp".to_vec()]);
         assert!(root.join("a.md").exists() && root.join("a.tmp").exists());
     }
 }

@@ -52,10 +52,7 @@ impl Notebook {
             Lay::Program(bytes) => (bytes, 0o111),
             Lay::Link(target) => return link(&folder, name, present.as_ref(), still, target),
             Lay::Nothing if !still() => return Ok(Outcome::Changed),
-            Lay::Nothing => {
-                rustix::fs::unlinkat(&folder, name, AtFlags::empty())?;
-                return Ok(Outcome::Written);
-            }
+            Lay::Nothing => return present.map_or(Ok(Outcome::Changed), |seen| away(&folder, name, &seen)),
         };
         let regular = |stat: &Stat| stat.st_mode & 0o170_000 == 0o100_000;
         let mode = present.as_ref().filter(|stat| regular(stat)).map_or(0o600, |stat| stat.st_mode & 0o666);
@@ -68,7 +65,13 @@ impl Notebook {
         if !still() {
             return Ok(Outcome::Changed);
         }
-        draft.put(name, if present.is_some() { Expected::Bytes(b"") } else { Expected::Absent })
+        match present {
+            None => draft.put(name, Expected::Absent),
+            Some(seen) => match swap(&folder, draft.name(), name, &seen)? {
+                Some(outcome) => Ok(outcome),
+                None => draft.put(name, Expected::Bytes(b"")),
+            },
+        }
     }
 
     /// Removes the folders above `path` that hold nothing any more, up to `top`, which stays.
@@ -170,12 +173,82 @@ fn link(
             Err(error) => return Err(error.into()),
         }
     };
-    let put = if still() { Some(rustix::fs::renameat(folder, draft.as_str(), folder, name)) } else { None };
-    if let Some(Ok(())) = put {
-        return Ok(Outcome::Written);
-    }
+    let put = match present.filter(|_| still()) {
+        None => Ok(Outcome::Changed),
+        Some(seen) => match swap(folder, &draft, name, seen) {
+            Ok(None) => rustix::fs::renameat(folder, draft.as_str(), folder, name)
+                .map(|()| Outcome::Written)
+                .map_err(io::Error::from),
+            Ok(Some(outcome)) => Ok(outcome),
+            Err(error) => Err(error),
+        },
+    };
     let _ = rustix::fs::unlinkat(folder, draft.as_str(), AtFlags::empty());
-    put.map_or(Ok(Outcome::Changed), |refused| Ok(refused.map(|()| Outcome::Changed)?))
+    put
+}
+
+/// Whether these are of the same file, not written to in between. A rename changes the time of change.
+fn is_same(one: &Stat, other: &Stat) -> bool {
+    let of = |stat: &Stat| (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime, stat.st_mtime_nsec);
+    of(one) == of(other)
+}
+
+/// Lets a draft and the file `name` change places, if the file is what was `seen`: one that was saved in the very
+/// moment comes back to its place. The draft's name then holds what is to go. `None` where the file system cannot.
+#[cfg(target_os = "linux")]
+fn swap(folder: &OwnedFd, draft: &str, name: &[u8], seen: &Stat) -> io::Result<Option<Outcome>> {
+    use rustix::fs::{RenameFlags, renameat_with};
+    let exchange = || renameat_with(folder, draft, folder, name, RenameFlags::EXCHANGE);
+    let stat = || rustix::fs::statat(folder, draft, AtFlags::SYMLINK_NOFOLLOW);
+    let ours = stat()?;
+    match exchange() {
+        Ok(()) => {}
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => return Ok(None),
+        // Removed in the very moment.
+        Err(Errno::NOENT) => return Ok(Some(Outcome::Changed)),
+        Err(error) => return Err(error.into()),
+    }
+    if is_same(&stat()?, seen) {
+        return Ok(Some(Outcome::Written));
+    }
+    exchange()?;
+    if !is_same(&stat()?, &ours) {
+        // Saved once more: the newer one stays.
+        exchange()?;
+    }
+    Ok(Some(Outcome::Changed))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn swap(_: &OwnedFd, _: &str, _: &[u8], _: &Stat) -> io::Result<Option<Outcome>> {
+    Ok(None)
+}
+
+/// Removes the file `name`, if it is what was `seen`: one that was saved in the very moment comes back to its place.
+fn away(folder: &OwnedFd, name: &[u8], seen: &Stat) -> io::Result<Outcome> {
+    let draft = draft_name();
+    match rustix::fs::renameat(folder, name, folder, draft.as_str()) {
+        Ok(()) => {}
+        Err(Errno::NOENT) => return Ok(Outcome::Changed),
+        Err(error) => return Err(error.into()),
+    }
+    let found = rustix::fs::statat(folder, draft.as_str(), AtFlags::SYMLINK_NOFOLLOW)?;
+    let outcome = match is_same(&found, seen) {
+        true => Outcome::Written,
+        false => {
+            // Where it was saved once more, the newer one stays.
+            match rustix::fs::linkat(folder, draft.as_str(), folder, name, AtFlags::empty()) {
+                Ok(()) | Err(Errno::EXIST) => {}
+                Err(_) => {
+                    rustix::fs::renameat(folder, draft.as_str(), folder, name)?;
+                    return Ok(Outcome::Changed);
+                }
+            }
+            Outcome::Changed
+        }
+    };
+    rustix::fs::unlinkat(folder, draft.as_str(), AtFlags::empty())?;
+    Ok(outcome)
 }
 
 fn is_at_or_above(folder: &[u8], path: &[u8]) -> bool {

@@ -157,6 +157,10 @@ impl<'a> Draft<'a> {
         }
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(super) fn put(&self, name: &[u8], expected: Expected<'_>) -> io::Result<Outcome> {
         let folder = self.folder.as_fd();
         match expected {
