@@ -17,6 +17,7 @@ mod line;
 mod matching;
 mod own;
 mod parts;
+mod secret;
 mod similar;
 #[cfg(test)]
 mod tests;
@@ -149,7 +150,7 @@ fn attempt(shape: Shape, grain: Grain, versions: [&str; 3]) -> Option<(String, C
         Named::new(text, tree, &mut numbers)
     };
     let (base, early, late) = (named(base), named(early), named(late));
-    let (text, clash) = weave::weave([&base, &early, &late], grain, &mut numbers).ok()?;
+    let (text, clash) = weave::weave([&base, &early, &late], grain, &mut numbers)?;
     let has_mark = if marked[1] == marked[0] { marked[2] } else { marked[1] };
     Some((if has_mark { format!("{MARK}{text}") } else { text }, clash))
 }

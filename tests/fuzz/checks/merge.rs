@@ -11,7 +11,7 @@ use headsup::domain::{
         Origin, Side,
         note::{self, Merged, Version},
     },
-    note::{diagnostic::Severity, draft::Draft},
+    note::{confidential::Hidden, diagnostic::Severity, draft::Draft},
 };
 
 use super::common::{ROSTER, number, path, text};
@@ -39,6 +39,7 @@ pub fn check(input: &[u8]) {
     let found = errors(&done.text);
     let new: Vec<_> = found.difference(&known).collect();
     assert!(new.is_empty(), "new errors {new:?} in {:?}\nof {base:?}\nand {a:?}\nand {b:?}", done.text);
+    secret([&a, &b], &done.text);
     for (side, own) in [(Side::A, &a), (Side::B, &b)] {
         if done.lost != Some(side) {
             kept(own, &base, &done.text);
@@ -75,6 +76,24 @@ fn kept(version: &str, base: &str, done: &str) {
         let is_seal = line.starts_with("<!-- headsup: sha256:");
         assert!(is_seal || missing.is_none(), "{missing:?} of {line:?} is lost in {done:?}\nof {base:?}");
     }
+}
+
+/// What is confidential in each version that has it is so in the text.
+#[track_caller]
+fn secret(versions: [&str; 2], done: &str) {
+    let parts = |text: &str| {
+        let (open, hidden) = Hidden::of_text(text).split(text);
+        let lines =
+            |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<BTreeSet<String>>();
+        (lines(&open), lines(&hidden))
+    };
+    let (open, _) = parts(done);
+    let [(a_open, a_hidden), (b_open, b_hidden)] = versions.map(parts);
+    let known: BTreeSet<String> = a_open.union(&b_open).cloned().collect();
+    let secrets: BTreeSet<String> = a_hidden.union(&b_hidden).cloned().collect();
+    let told =
+        |line: &&String| secrets.contains(*line) && !known.contains(*line) && words(line).next().is_some();
+    assert_eq!(open.iter().find(told), None, "is confidential in {versions:?}, but not in {done:?}");
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

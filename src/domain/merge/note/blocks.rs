@@ -38,6 +38,8 @@ pub(super) fn read(build: &mut Build<'_>, range: Range<usize>, headings: Heading
 enum Open {
     Code(char, usize),
     Comment,
+    /// A heading whose level is told by the line under it.
+    Underlined,
 }
 
 struct Scan<'b, 'a> {
@@ -70,6 +72,9 @@ impl Scan<'_, '_> {
             self.blanks.push(range);
         } else if let Some(level) = heading(line) {
             self.heading(level, range);
+        } else if let Some(level) = self.underlined(line, range.end) {
+            self.heading(level, range);
+            self.open = Some(Open::Underlined);
         } else if marker(bare).is_some() && !(self.items.is_empty() && column >= 4) {
             self.leave(column);
             let id = self.push(Kind::Item, range);
@@ -97,6 +102,20 @@ impl Scan<'_, '_> {
         self.blanks.clear();
         let id = self.build.heading(level, parent, range.start - start, start..range.end);
         self.sections.push((level, id));
+    }
+
+    /// The level of the heading that a line is because of the line under it. A paragraph of several lines is a
+    /// heading too for Markdown; here, its lines are lines.
+    fn underlined(&self, line: &str, end: usize) -> Option<usize> {
+        let goes_on =
+            self.blanks.is_empty() && matches!(self.build.kind(self.build.last()), Kind::Line | Kind::Item);
+        let bare = line.trim();
+        let is_text =
+            indent(line) < 4 && marker(bare).is_none() && !bare.starts_with(['>', '|']) && !is_rule(bare);
+        let under = self.build.rest(end).lines().next().filter(|under| indent(under) < 4)?.trim();
+        let is_all = |sign: char| under.len() > 1 && under.chars().all(|c| c == sign);
+        let level = if is_all('=') { 1 } else { 2 };
+        (!goes_on && is_text && opens(bare).is_none() && (level == 1 || is_all('-'))).then_some(level)
     }
 
     fn other(&mut self, column: usize, bare: &str, range: Range<usize>) {
@@ -207,5 +226,6 @@ fn closes(open: &Open, bare: &str) -> bool {
     match open {
         Open::Code(sign, length) => bare.len() >= *length && bare.chars().all(|c| c == *sign),
         Open::Comment => bare.contains("-->"),
+        Open::Underlined => true,
     }
 }

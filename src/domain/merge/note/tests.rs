@@ -292,6 +292,43 @@ fn a_fence_that_is_open_yet_makes_nothing_else_of_the_rest() {
 }
 
 #[test]
+fn an_underlined_heading_holds_what_is_under_it() {
+    check(
+        "- x\n\nConfidential\n------------\n\n- [ ] a\n- b\n",
+        "- x\n",
+        "- x\n\nConfidential\n------------\n\n- [x] a\n- b\n",
+        "- x\n\nConfidential\n------------\n\n- [x] a\n",
+    );
+    check("A\n==\n- a\n", "A\n==\n- a\n- b\n", "text\n\nA\n==\n- [x] a\n", "text\n\nA\n==\n- [x] a\n- b\n");
+    check("x\nA\n--\n- a\n", "x\nA\n--\n- b\n- a\n", "x\nA\n--\n- a\n- c\n", "x\nA\n--\n- b\n- a\n- c\n");
+}
+
+#[test]
+fn what_is_confidential_stays_so() {
+    // Renamed by one, and more put under it by the other.
+    clash(
+        "# Confidential\n- a\n\n# Mine\n",
+        "# Notes\n- a\n\n# Mine\n",
+        "# Confidential\n- a\n- b\n\n# Mine\n",
+        "# Confidential\n- a\n- b\n\n# Mine\n",
+    );
+    // Moved there by one, and ticked by the other.
+    check(
+        "# Mine\n- [ ] Send plan\n\n# Private\n- a\n",
+        "# Mine\n\n# Private\n- a\n- [ ] Send plan\n",
+        "# Mine\n- [x] Send plan\n\n# Private\n- a\n",
+        "# Mine\n\n# Private\n- a\n- [x] Send plan\n",
+    );
+    // Opened by one, and left alone by the other.
+    check(
+        "# Private\n- a\n\n# Mine\n- b\n",
+        "# Notes\n- a\n\n# Mine\n- b\n",
+        "# Private\n- a\n\n# Mine\n- [x] b\n",
+        "# Notes\n- a\n\n# Mine\n- [x] b\n",
+    );
+}
+
+#[test]
 fn rather_than_an_error_one_side_is_chosen() {
     // Each is right alone, together one id stands twice.
     clash(

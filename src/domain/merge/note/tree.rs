@@ -70,6 +70,14 @@ pub(super) struct Node<'a> {
     start: usize,
 }
 
+impl Node<'_> {
+    /// Where its own text stands.
+    pub(super) fn range(&self) -> Range<usize> {
+        let start = self.start + self.lead.len();
+        start..start + self.text.len()
+    }
+}
+
 /// A text, taken apart. Pieces stand in the order of the text, so that one comes before what it holds.
 #[derive(Clone, Debug)]
 pub(super) struct Tree<'a> {

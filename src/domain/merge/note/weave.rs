@@ -1,28 +1,39 @@
 //! The pieces of the merged text in their order, and the text.
 
+use std::ops::Range;
+
 use super::{
     Grain,
     align::ascending,
-    classes::{BASE, Classes, EARLY, Knotted, LATE},
+    classes::{BASE, Classes, EARLY, LATE},
     own::Clash,
+    secret,
     tokens::{Named, Numbers},
     tree::{Kind, ROOT},
 };
 use crate::domain::note::when::heading_date;
 use jiff::civil::Date;
 
-/// Merges three versions, taken apart.
+/// Merges three versions, taken apart; `None` where moved pieces would hold each other, or where what is confidential
+/// would not be.
 pub(super) fn weave(
     versions: [&Named<'_>; 3],
     grain: Grain,
     numbers: &mut Numbers,
-) -> Result<(String, Clash), Knotted> {
-    let classes = Classes::new(versions, numbers)?;
-    let mut loom =
-        Loom { classes, grain, clash: Clash::No, out: String::new(), last: Kind::Root, children: Vec::new() };
+) -> Option<(String, Clash)> {
+    let classes = Classes::new(versions, numbers).ok()?;
+    let mut loom = Loom {
+        classes,
+        grain,
+        clash: Clash::No,
+        out: String::new(),
+        last: Kind::Root,
+        placed: Vec::new(),
+        children: Vec::new(),
+    };
     loom.gather();
     loom.write();
-    Ok((loom.out, loom.clash))
+    secret::keeps(&loom.classes, &loom.out, &loom.placed).then_some((loom.out, loom.clash))
 }
 
 struct Loom<'n, 'a> {
@@ -32,6 +43,8 @@ struct Loom<'n, 'a> {
     out: String,
     /// The kind of the last piece that was written.
     last: Kind,
+    /// The pieces that were written, each with where.
+    placed: Vec<(usize, Range<usize>)>,
     /// For each piece, those that it holds in the merged text, in no order.
     children: Vec<Vec<usize>>,
 }
@@ -73,11 +86,18 @@ impl Loom<'_, '_> {
             self.out.push_str(self.line_end());
         }
         let is_joined = own.lead.is_empty() && !matches!(self.last, Kind::Root | Kind::Fence);
-        if kind == Kind::Section && is_joined && self.began_body(class) && !self.out.ends_with("\n\n") {
+        let needs_room = kind == Kind::Section && is_joined && self.began_body(class);
+        // Behind a paragraph, a heading that is underlined would be the rest of it.
+        let is_underlined = kind == Kind::Section && !own.text.trim_start().starts_with('#');
+        let would_go_on =
+            is_underlined && own.lead.is_empty() && matches!(self.last, Kind::Line | Kind::Item);
+        if (needs_room || would_go_on) && !self.out.ends_with("\n\n") {
             self.out.push_str(self.line_end());
         }
         self.out.push_str(own.lead);
+        let start = self.out.len();
         self.out.push_str(&own.text);
+        self.placed.push((class, start..self.out.len()));
         self.out.push_str(own.end);
         self.last = kind;
     }
