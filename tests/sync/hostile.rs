@@ -291,7 +291,7 @@ fn nothing_is_written_through_a_link() {
     // Ours has files under it; theirs makes it a link.
     world.desk.write("digests/more.md", "More of ours.\n");
     world.publish(&world.with(&[(LINK, b"digests", &target), (LINK, b"n", &target)]));
-    let output = world.desk.output(&["sync"]);
+    world.desk.output(&["sync"]);
     world.assert_no_marks();
     assert!(world.desk.git(&["log", "--format=", "--name-only", "--all"]).contains("digests/more.md"));
     // Then a file where the link is.
@@ -309,7 +309,7 @@ fn nothing_is_written_through_a_link() {
     let tree = world.tree(entries.collect());
     let commit = world.feed(&["commit-tree", &tree, "-p", &tip, "-m", "Through it"], b"");
     world.remote.git(&["update-ref", "refs/heads/main", &commit]);
-    let output = world.desk.output(&["sync"]);
+    world.desk.output(&["sync"]);
     assert_eq!(fs::read_dir(outside).unwrap().count(), 0);
 }
 
@@ -415,7 +415,7 @@ fn commits_that_are_none() {
     );
     fs::write(world.remote.path().join("refs/heads/main"), format!("{tag}\n")).unwrap();
     let before = world.kept();
-    let output = world.desk.output(&["sync"]);
+    world.desk.output(&["sync"]);
     assert_same(&world.kept(), &before);
     world.desk.write("thought.md", "A thought.\n");
     world.desk.output(&["run", "--once"]);
