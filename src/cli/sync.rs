@@ -25,6 +25,7 @@ pub fn sync(global: &Global, args: &args::Sync, out: &mut impl Write) -> anyhow:
     match switch(args) {
         Some(Switch::On) => {
             workspace.history.set_sync_switch(Switch::On)?;
+            workspace.history.remember_branch()?;
             writeln!(
                 out,
                 "This clone syncs from now on: `headsup run` does it by itself, `headsup sync` now."

@@ -141,7 +141,10 @@ pub fn record(
         let remote = link.map(Link::remote);
         standing.remote = remote.map_or(standing.remote, described);
         match ended {
-            Ok(()) => standing.succeeded(now),
+            Ok(()) => {
+                standing.succeeded(now);
+                workspace.history.remember_branch()?;
+            }
             Err(trouble) => {
                 standing.failed(now, trouble.code(), &trouble.to_string(), trouble.kind());
                 let known = link.and_then(|link| link.known().ok().flatten());

@@ -333,3 +333,22 @@ fn a_person_who_uses_git_beside_it_is_not_disturbed() {
     assert_eq!(laptop.git(&["rev-parse", "origin/main"]), laptop.git(&["rev-parse", "HEAD"]));
     laptop.git(&["pull", "-q"]);
 }
+
+#[test]
+fn a_branch_that_somebody_works_on_is_not_sent_by_itself() {
+    let (remote, desk, _laptop) = two();
+    desk.git(&["switch", "-q", "-c", "work"]);
+    desk.write("draft.md", "Not ready.\n");
+    let output = desk.output(&["run", "--once"]);
+    assert!(output.status.success() && err(&output).contains("git switch main"), "{}", err(&output));
+    assert_eq!(desk.committed("draft.md"), b"Not ready.\n");
+    assert!(desk.fail(&["sync"], 1).contains("this clone syncs main"));
+    assert_eq!(remote.git(&["for-each-ref", "--format=%(refname)"]), "refs/heads/main");
+    desk.git(&["switch", "-q", "main"]);
+    desk.run(&["sync"]);
+    assert_eq!(remote.tip(), desk.git(&["rev-parse", "main"]).trim());
+    desk.git(&["switch", "-q", "work"]);
+    desk.run(&["sync", "--enable"]);
+    desk.run(&["sync"]);
+    assert_eq!(remote.git(&["rev-parse", "work"]), desk.git(&["rev-parse", "work"]).trim());
+}

@@ -44,7 +44,7 @@ mod open;
 mod recover;
 mod reference;
 mod renames;
-mod settings;
+pub(in crate::store) mod settings;
 mod state;
 mod tracking;
 mod tree;

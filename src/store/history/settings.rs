@@ -4,6 +4,8 @@ use super::{Error, History, durable};
 
 /// Whether this clone syncs, whatever `headsup.yaml` says.
 const SYNC: &str = "headsup.sync";
+/// The branch that this clone syncs, once it has.
+pub(in crate::store) const BRANCH: &str = "headsup.branch";
 /// What git calls the remote that a clone comes from.
 const REMOTE: &str = "origin";
 
@@ -68,6 +70,24 @@ impl History {
             }
         }
         Ok(self.head_id()?.is_none() && !self.git_dir().join("index").exists())
+    }
+
+    /// Remembers the branch that is checked out as the one that this clone syncs: another one is not sent by itself.
+    ///
+    /// # Errors
+    /// When git's configuration cannot be read or written.
+    pub fn remember_branch(&self) -> Result<(), Error> {
+        let failed = || Error::git("write the repository's configuration");
+        let repo = self.repo()?;
+        let head = repo.find_reference("HEAD").map_err(failed())?;
+        let target = head.symbolic_target().ok().flatten().and_then(|name| name.strip_prefix("refs/heads/"));
+        let Some(branch) = target else { return Ok(()) };
+        if self.setting(BRANCH).as_deref() == Some(branch) {
+            return Ok(());
+        }
+        let config = repo.config().map_err(failed())?;
+        let mut own = config.open_level(git2::ConfigLevel::Local).map_err(failed())?;
+        own.set_str(BRANCH, branch).map_err(failed())
     }
 
     /// Tells this clone to sync, or not to.

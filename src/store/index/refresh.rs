@@ -208,22 +208,26 @@ impl Index {
         Ok(query.query_map(params, recorded)?.collect::<Result<_, _>>()?)
     }
 
-    /// An error where every file is gone at once.
+    /// An error where every file is gone at once; that digests or settings are left does not make the loss of several
+    /// others one that somebody meant.
     fn check_emptied(&self, notebook: &Notebook, plan: &Plan) -> Result<(), Error> {
-        if plan.gone.is_empty() || !plan.jobs.is_empty() {
+        let is_beside = |path: &[u8]| path.starts_with(b"digests/") || path == b"headsup.yaml";
+        if plan.gone.is_empty() || plan.jobs.iter().any(|job| !is_beside(&job.path)) {
             return Ok(());
         }
         let gone: HashSet<i64> = plan.gone.iter().map(|(id, _)| *id).collect();
-        let mut query = self.db.prepare_cached("SELECT id FROM file WHERE oid IS NOT NULL")?;
+        let mut query = self.db.prepare_cached("SELECT id, path FROM file WHERE oid IS NOT NULL")?;
         let mut rows = query.query([])?;
-        let mut known = 0;
+        let (mut known, mut left) = (0, 0);
         while let Some(row) = rows.next()? {
-            if !gone.contains(&row.get(0)?) {
-                return Ok(());
+            let path: Vec<u8> = row.get(1)?;
+            match gone.contains(&row.get(0)?) {
+                true => known += 1,
+                false if is_beside(&path) => left += 1,
+                false => return Ok(()),
             }
-            known += 1;
         }
-        if known == 0 {
+        if known == 0 || (known == 1 && left > 0) {
             return Ok(());
         }
         Err(Error::RootEmptied(notebook.root().to_owned(), known))

@@ -21,6 +21,16 @@ pub enum Error {
     /// HEAD is on no branch, and nothing else says which one to sync.
     #[error("no branch is checked out, so there is none to sync; `git switch BRANCH` checks one out")]
     NoBranch,
+    /// HEAD is on a branch that is not the one this clone syncs.
+    #[error(
+        "{} is checked out, and this clone syncs {}: it goes on once that is checked out again (`git switch {1}`); `headsup sync --enable` syncs {0} from now on", shown(.here), shown(.synced)
+    )]
+    OtherBranch {
+        /// The one that is checked out.
+        here: String,
+        /// The one that was synced.
+        synced: String,
+    },
     /// The branch to sync with has no possible name.
     #[error("\"{}\" cannot be the name of a branch; put another under `sync:` in headsup.yaml", shown(.0))]
     BadBranch(String),
@@ -98,7 +108,11 @@ impl Error {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::TooLong(_) | Self::Stopped | Self::Other(_) => true,
+            Self::Unreachable(_)
+            | Self::TooLong(_)
+            | Self::Stopped
+            | Self::OtherBranch { .. }
+            | Self::Other(_) => true,
             Self::History(error) => matches!(error, history::Error::Io { .. } | history::Error::Git { .. }),
             _ => false,
         }
@@ -111,6 +125,7 @@ impl Error {
             Self::NoRemote(_) => "no_remote",
             Self::SeveralRemotes(_) => "several_remotes",
             Self::NoBranch => "no_branch",
+            Self::OtherBranch { .. } => "other_branch",
             Self::BadBranch(_) => "bad_branch",
             Self::BadAddress(_) | Self::AddressInSettings(_) => "bad_address",
             Self::Unreachable(_) => "unreachable",

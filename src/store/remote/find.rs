@@ -7,6 +7,7 @@ use git2::{Branch, Config, Direction, Reference, ReferenceType, Repository};
 use super::address::{self, shown};
 use super::error::Error;
 use crate::domain::config::Sync;
+use crate::store::history::settings::BRANCH;
 use crate::store::history::{self, History};
 
 /// What a notebook is synced with.
@@ -47,7 +48,8 @@ impl fmt::Display for Remote {
 
 /// The remote and branch that `wanted` means in this repository: the remote it names, else the checked out branch's
 /// upstream, else `origin`, else the only one; the branch it names, else the upstream's, else the one of the same
-/// name. Nothing is asked of the remote.
+/// name. A branch that this clone has not synced, and that has no upstream, is not synced. Nothing is asked of the
+/// remote.
 ///
 /// # Errors
 /// Where there is none or more than one, no branch is checked out, or git would not be called with it.
@@ -63,6 +65,11 @@ pub fn find(history: &History, wanted: &Sync) -> Result<Remote, Error> {
     let upstream = local.as_deref().and_then(|branch| upstream(&config, branch));
     let name = choose(wanted.remote.as_deref(), upstream.as_ref().map(|found| found.0.as_str()), &names)?;
     let followed = upstream.filter(|(remote, _)| *remote == name).map(|(_, branch)| branch);
+    if let (Some(here), Ok(synced), None) = (&local, config.get_string(BRANCH), &followed)
+        && *here != synced
+    {
+        return Err(Error::OtherBranch { here: here.clone(), synced });
+    }
     let branch = match wanted.branch.as_deref() {
         Some(branch) => branch.strip_prefix("refs/heads/").unwrap_or(branch).to_owned(),
         None => followed.or(local).ok_or(Error::NoBranch)?,

@@ -216,6 +216,19 @@ fn an_emptied_missing_or_replaced_root_changes_nothing() {
 }
 
 #[test]
+fn digests_and_settings_do_not_make_an_emptied_root_one_that_somebody_meant() {
+    let mut w = World::new(&[("a.md", "a"), ("b.md", "b"), ("headsup.yaml", ""), ("digests/a.md", "")]);
+    fs::remove_file(w.at("a.md")).unwrap();
+    fs::remove_file(w.at("b.md")).unwrap();
+    assert!(matches!(w.try_refresh(&Scope::All), Err(Error::RootEmptied(_, 2))));
+    w.put("b.md", "b");
+    w.all();
+    // The last note of all may go.
+    fs::remove_file(w.at("b.md")).unwrap();
+    assert!(w.try_refresh(&Scope::All).is_ok());
+}
+
+#[test]
 fn an_index_that_cannot_be_used_costs_one_scan() {
     let mut w = World::new(&[("a.md", "# A\nword")]);
     let broken: [&dyn Fn(&PathBuf); 6] = [
