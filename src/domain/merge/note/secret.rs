@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::classes::{BASE, Classes, EARLY, LATE};
 use crate::domain::note::{confidential::Hidden, place::Lines};
 
-/// Whether each piece that is confidential is so in the merged text too, given where the pieces stand in it. Of a
-/// piece that both versions have, that is said by the one that changed it; where both do, by the one that hides it.
+/// Whether each piece that is confidential is so in the merged text too, given where the pieces stand in it. What one
+/// version hides and the other does not is confidential, unless it was before and is word for word what it was.
 pub(super) fn keeps(classes: &Classes<'_, '_>, text: &str, placed: &[(usize, Range<usize>)]) -> bool {
     let versions = [BASE, EARLY, LATE].map(|version| Secrets::of(classes.versions[version].source));
     if versions.iter().all(|version| version.hidden == Hidden::Nothing) {
@@ -15,13 +15,13 @@ pub(super) fn keeps(classes: &Classes<'_, '_>, text: &str, placed: &[(usize, Ran
     let merged = Secrets::of(text);
     placed.iter().all(|(class, range)| {
         let hides = |version: usize| {
-            let node = classes.node(*class, version).filter(|node| !node.text.trim().is_empty());
-            node.map(|node| versions[version].hide(node.range()))
+            let node = classes.node(*class, version).filter(|node| !node.text.trim().is_empty())?;
+            Some((versions[version].hide(node.range()), node.text.trim()))
         };
-        let wanted = match (hides(EARLY), hides(LATE)) {
-            (Some(early), Some(late)) if early != late => hides(BASE) != Some(true),
-            (early, late) => early.or(late) == Some(true),
-        };
+        let (early, late) = (hides(EARLY), hides(LATE));
+        let hider = [early, late].into_iter().flatten().find(|(hides, _)| *hides);
+        let is_open = [early, late].into_iter().flatten().any(|(hides, _)| !hides);
+        let wanted = hider.is_some() && !(is_open && hides(BASE) == hider);
         !wanted || merged.hide(range.clone())
     })
 }

@@ -312,6 +312,13 @@ fn what_is_confidential_stays_so() {
         "# Confidential\n- a\n- b\n\n# Mine\n",
         "# Confidential\n- a\n- b\n\n# Mine\n",
     );
+    // Renamed by one, and reworded by the other.
+    clash(
+        "# Confidential\n- [ ] Send plan\n\n# Mine\n",
+        "# Notes\n- [ ] Send plan\n\n# Mine\n",
+        "# Confidential\n- [ ] Send the plan\n\n# Mine\n",
+        "# Confidential\n- [ ] Send the plan\n\n# Mine\n",
+    );
     // Moved there by one, and ticked by the other.
     check(
         "# Mine\n- [ ] Send plan\n\n# Private\n- a\n",
