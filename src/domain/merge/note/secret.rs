@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::classes::{BASE, Classes, EARLY, LATE};
 use crate::domain::note::{confidential::Hidden, place::Lines};
 
-/// Whether each piece that is confidential is so in the merged text too, given where the pieces stand in it. What one
+/// Whether each line that is confidential is so in the merged text too, given where the pieces stand in it. What one
 /// version hides and the other does not is confidential, unless it was before and is word for word what it was.
 pub(super) fn keeps(classes: &Classes<'_, '_>, text: &str, placed: &[(usize, Range<usize>)]) -> bool {
     let versions = [BASE, EARLY, LATE].map(|version| Secrets::of(classes.versions[version].source));
@@ -18,11 +18,13 @@ pub(super) fn keeps(classes: &Classes<'_, '_>, text: &str, placed: &[(usize, Ran
             let node = classes.node(*class, version).filter(|node| !node.text.trim().is_empty())?;
             Some((versions[version].hide(node.range()), node.text.trim()))
         };
-        let (early, late) = (hides(EARLY), hides(LATE));
-        let hider = [early, late].into_iter().flatten().find(|(hides, _)| *hides);
-        let is_open = [early, late].into_iter().flatten().any(|(hides, _)| !hides);
-        let wanted = hider.is_some() && !(is_open && hides(BASE) == hider);
-        !wanted || merged.hide(range.clone())
+        let sides = [hides(EARLY), hides(LATE)];
+        let is_opened = sides.iter().flatten().any(|(lines, _)| !lines.contains(&true));
+        let merged = merged.hide(range.clone());
+        sides.iter().flatten().all(|side| {
+            let was_before = hides(BASE).is_some_and(|base| base == *side);
+            is_opened && was_before || side.0.iter().zip(&merged).all(|(was, is)| *is || !*was)
+        })
     })
 }
 
@@ -37,10 +39,10 @@ impl<'a> Secrets<'a> {
         Self { hidden: Hidden::of_text(text), lines: Lines::new(text) }
     }
 
-    /// Whether any line of a range is confidential.
-    fn hide(&self, range: Range<usize>) -> bool {
+    /// Of each line of a range whether it is confidential.
+    fn hide(&self, range: Range<usize>) -> Vec<bool> {
         let last = range.end.saturating_sub(1).max(range.start);
         let lines = self.lines.line(range.start)..=self.lines.line(last);
-        self.hidden != Hidden::Nothing && lines.into_iter().any(|line| self.hidden.holds(line as usize))
+        lines.map(|line| self.hidden.holds(line as usize)).collect()
     }
 }
