@@ -87,8 +87,13 @@ fn apply(base: &str, edits: &[Edit]) -> Vec<(Option<usize>, String)> {
                 None => format!("{text}{more}"),
             }),
             Edit::Move(from, to) => {
-                let (_, line) = lines.remove(from % n);
-                lines.insert(to % n, (None, line));
+                let (from, to) = (from % n, to % n);
+                let (_, line) = lines.remove(from);
+                lines.insert(to, (None, line));
+                // It cannot be told whether a line went down or those that it passed went up.
+                for passed in &mut lines[from.min(to)..=from.max(to)] {
+                    passed.0 = None;
+                }
             }
             Edit::CutTail(at) => change(at, &|text| {
                 text.rsplit_once(' ').map_or_else(|| text.to_owned(), |(head, _)| head.to_owned())
@@ -145,6 +150,10 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
 
 fn said(text: &str) -> BTreeSet<&str> {
     text.lines().map(str::trim).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Different items in a few sections: one for each way an item can be written, and what becomes of it.
@@ -237,15 +246,15 @@ proptest! {
         for (side, own) in [(Side::A, &a), (Side::B, &b)] {
             for line in said(own).difference(&before).filter(|_| done.lost != Some(side)) {
                 // A line that one changed and the other too says in the result what both say.
-                let words: BTreeSet<&str> = done.text.split_whitespace().chain(base.split_whitespace()).collect();
-                let holds = after.contains(line) || line.split_whitespace().all(|word| words.contains(word));
+                let known: BTreeSet<&str> = words(&done.text).chain(words(&base)).collect();
+                let holds = after.contains(line) || words(line).all(|word| known.contains(word));
                 prop_assert!(holds, "{line:?} of {side:?} is lost in\n{}", done.text);
             }
             if done.lost != Some(side) {
                 for line in ADDED.iter().filter(|line| !line.starts_with("tags")) {
                     let count = |text: &str| text.lines().filter(|other| other.trim() == line.trim()).count();
                     let other = if side == Side::A { &b } else { &a };
-                    if count(own) > count(&base) && count(other) >= count(&base) && !line.is_empty() && !line.starts_with('-') {
+                    if count(own) > count(&base) && count(other) >= count(&base) && !line.is_empty() && !line.trim_start().starts_with('-') {
                         prop_assert!(done.text.contains(line), "{line:?} of {side:?} is not in\n{}", done.text);
                     }
                 }

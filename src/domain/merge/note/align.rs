@@ -1,6 +1,6 @@
 //! Which of two lists' elements stand for each other, in order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -80,7 +80,7 @@ fn between(a: &[u32], b: &[u32], from: (usize, usize), pairs: &mut Vec<(usize, u
     }
     // What stands on one side only can't be paired and need not be compared.
     let common = |list: &[u32], other: &[u32]| -> (Vec<usize>, Vec<u32>) {
-        let other: std::collections::HashSet<u32> = other.iter().copied().collect();
+        let other: HashSet<u32> = other.iter().copied().collect();
         list.iter().copied().enumerate().filter(|(_, value)| other.contains(value)).unzip()
     };
     let (a_at, a) = common(a, b);

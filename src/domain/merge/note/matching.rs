@@ -1,5 +1,7 @@
 //! Which pieces of two versions are the same piece.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     align::{ascending, in_order},
     similar::{self, Score},
@@ -128,8 +130,7 @@ impl<'m, 'a> Matcher<'m, 'a> {
     /// The children of a pair between those that are matched in order.
     fn gaps(&self, l: usize, r: usize) -> Vec<(Vec<usize>, Vec<usize>)> {
         let (ls, rs) = (&self.left.node(l).children, &self.right.node(r).children);
-        let place: std::collections::HashMap<usize, usize> =
-            rs.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let place: HashMap<usize, usize> = rs.iter().enumerate().map(|(at, id)| (*id, at)).collect();
         let pairs: Vec<(usize, usize)> = ls
             .iter()
             .enumerate()
@@ -183,7 +184,7 @@ impl<'m, 'a> Matcher<'m, 'a> {
     }
 
     fn once(&mut self, by: By, kinds: &[Kind]) {
-        let mut seen: std::collections::HashMap<u32, [(usize, usize); 2]> = std::collections::HashMap::new();
+        let mut seen: HashMap<u32, [(usize, usize); 2]> = HashMap::new();
         for (side, named) in [self.left, self.right].into_iter().enumerate() {
             for (id, node) in
                 named.tree.nodes.iter().enumerate().filter(|(_, node)| kinds.contains(&node.kind))
@@ -240,7 +241,7 @@ impl<'m, 'a> Matcher<'m, 'a> {
         }
         let counted: Vec<usize> =
             left.children.iter().copied().filter(|id| self.left.node(*id).kind != Kind::Blank).collect();
-        let exact: std::collections::HashSet<u32> =
+        let exact: HashSet<u32> =
             right.children.iter().filter_map(|id| self.right.token(*id).exact).collect();
         let common = counted.iter().filter(|id| {
             let moved = self.found.right_of[**id].is_some_and(|other| self.right.node(other).parent == r);
@@ -275,8 +276,7 @@ impl<'m, 'a> Matcher<'m, 'a> {
 
     fn neighbours(&mut self, l: usize, r: usize) {
         let (ls, rs) = (&self.left.node(l).children, &self.right.node(r).children);
-        let place: std::collections::HashMap<usize, usize> =
-            rs.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let place: HashMap<usize, usize> = rs.iter().enumerate().map(|(at, id)| (*id, at)).collect();
         let other = |at: Option<usize>| at.and_then(|at| ls.get(at)).and_then(|id| self.found.right_of[*id]);
         let mut found = Vec::new();
         for (at, blank) in ls.iter().enumerate().filter(|(_, id)| self.left.node(**id).kind == Kind::Blank) {

@@ -137,6 +137,11 @@ fn insertions_of_both_are_kept_in_order() {
 }
 
 #[test]
+fn what_both_added_in_different_places_moves_nothing_else() {
+    check("- a\n- b\n", "- new ^x\n- a\n- b\n", "- a\n- b\n- new ^x\n", "- a\n- b\n- new ^x\n");
+}
+
+#[test]
 fn sections_that_both_added_are_one() {
     check(
         "# A\n- one\n",
@@ -220,6 +225,36 @@ fn front_matter_is_merged_by_key() {
         "---\nwith: priya\nStatus: planned\nmode: phone\n---\n",
     );
     check("text\n", "---\nwith: priya\n---\ntext\n", "text\nmore\n", "---\nwith: priya\n---\ntext\nmore\n");
+}
+
+#[test]
+fn entries_that_are_mappings_are_merged_by_their_keys() {
+    check(
+        "---\nname: Priya\ngoals:\n  - id: quiet\n    text: A quiet spring\n    by: 2026-06-30\n---\n",
+        "---\nname: Priya\ngoals:\n  - id: quiet\n    text: A very quiet spring\n    by: 2026-06-30\n---\n",
+        "---\nname: Priya\ngoals:\n  - id: quiet\n    text: A quiet spring\n    by: 2026-07-31\n  - id: loud\n    text: A loud summer\n---\n",
+        "---\nname: Priya\ngoals:\n  - id: quiet\n    text: A very quiet spring\n    by: 2026-07-31\n  - id: loud\n    text: A loud summer\n---\n",
+    );
+    clash(
+        "---\nname: Priya\ngoals:\n  - {id: quiet, text: A}\n---\n",
+        "---\nname: Priya\ngoals:\n  - {id: quiet, text: B}\n---\n",
+        "---\nname: Priya\ngoals:\n  - {id: quiet, text: C}\n---\n",
+        "---\nname: Priya\ngoals:\n  - {id: quiet, text: C}\n---\n",
+    );
+}
+
+#[test]
+fn what_both_added_is_one_where_it_is_the_same_item() {
+    check("# A\n", "# A\n- [ ] x ^x\n", "# A\n- [ ] x ^x\n- [ ] y\n", "# A\n- [ ] x ^x\n- [ ] y\n");
+    check(
+        "# A\n",
+        "# A\n- [ ] Prep 3 Mar\n",
+        "# A\n- [ ] Prep 10 Mar\n",
+        "# A\n- [ ] Prep 3 Mar\n- [ ] Prep 10 Mar\n",
+    );
+    clash("# A\n", "# A\n- [ ] x ^x\n", "# A\n- [x] x ^x\n", "# A\n- [x] x ^x\n");
+    clash("# A\n", "# A\n- [ ] one ^x\n", "# A\n- [ ] two ^x\n", "# A\n- [ ] two ^x\n");
+    check("", "# A\n- [ ] x\n\nsame\n", "# A\n- [ ] y\n\nsame\n", "# A\n- [ ] x\n- [ ] y\n\nsame\n");
 }
 
 #[test]

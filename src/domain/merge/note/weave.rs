@@ -1,6 +1,9 @@
 //! The pieces of the merged text in their order, and the text.
 
-use std::ops::Range;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::{
     Grain,
@@ -170,17 +173,8 @@ impl Loom<'_, '_> {
             self.children[parent].iter().copied().filter(|class| self.classes.all[*class].lives).collect();
         let places = Places::new(&self.classes, parent);
         let moved = [EARLY, LATE].map(|version| places.moved(&living, version));
-        let mut anchors: Vec<(usize, usize, usize)> = living
-            .iter()
-            .filter(|class| !moved[0].contains(class) && !moved[1].contains(class))
-            .filter_map(|class| Some((places.of(*class, LATE)?, places.of(*class, EARLY)?, *class)))
-            .collect();
-        anchors.sort_unstable();
-        let early: Vec<usize> = anchors.iter().map(|(_, early, _)| *early).collect();
-        let anchors: Vec<(usize, usize, usize)> =
-            ascending(&early).into_iter().map(|at| anchors[at]).collect();
-        let is_anchor: std::collections::HashSet<usize> =
-            anchors.iter().map(|(_, _, class)| *class).collect();
+        let anchors = self.anchors(&living, &places, &moved);
+        let is_anchor: HashSet<usize> = anchors.iter().map(|(_, _, class)| *class).collect();
 
         let mut gaps: Vec<[Vec<(usize, usize)>; 2]> = vec![Default::default(); anchors.len() + 1];
         for class in living.iter().copied().filter(|class| !is_anchor.contains(class)) {
@@ -231,8 +225,28 @@ impl Loom<'_, '_> {
         out
     }
 
+    /// The pieces that stand in both versions in one order, as their places in the late one, in the early one, and
+    /// themselves. What both added counts only where it stands between the same pieces of the base.
+    fn anchors(&self, living: &[usize], places: &Places, moved: &[HashSet<usize>; 2]) -> Vec<Anchor> {
+        let common = living
+            .iter()
+            .filter(|class| moved.iter().all(|moved| !moved.contains(class)))
+            .filter_map(|class| Some((places.of(*class, LATE)?, places.of(*class, EARLY)?, *class)));
+        let (mut old, new): (Vec<Anchor>, Vec<Anchor>) =
+            common.partition(|(_, _, class)| self.classes.all[*class].of[BASE].is_some());
+        old.sort_unstable();
+        let old = in_both(&old);
+        let fits = |(late, early, _): &Anchor| {
+            let before = old.partition_point(|(other, _, _)| other < late);
+            before == old.partition_point(|(_, other, _)| other < early)
+        };
+        let mut all: Vec<Anchor> = new.into_iter().filter(fits).chain(old.iter().copied()).collect();
+        all.sort_unstable();
+        in_both(&all)
+    }
+
     /// For each gap whether both sides took lines of the base out of it.
-    fn rewritten(&self, parent: usize, places: &Places, anchors: &[(usize, usize, usize)]) -> Vec<bool> {
+    fn rewritten(&self, parent: usize, places: &Places, anchors: &[Anchor]) -> Vec<bool> {
         let mut out = vec![false; anchors.len() + 1];
         let in_base: Vec<(usize, usize)> = anchors
             .iter()
@@ -316,9 +330,18 @@ impl Loom<'_, '_> {
     }
 }
 
+/// A piece's place in the late version, in the early one, and the piece.
+type Anchor = (usize, usize, usize);
+
+/// As many of these as ascend in both versions.
+fn in_both(sorted: &[Anchor]) -> Vec<Anchor> {
+    let early: Vec<usize> = sorted.iter().map(|(_, early, _)| *early).collect();
+    ascending(&early).into_iter().filter_map(|at| sorted.get(at).copied()).collect()
+}
+
 /// Where the pieces stand that one holds, in each version.
 struct Places {
-    of: [std::collections::HashMap<usize, usize>; 3],
+    of: [HashMap<usize, usize>; 3],
 }
 
 impl Places {
@@ -336,15 +359,14 @@ impl Places {
     }
 
     /// Those that stand in another order, or under something else, than in the base.
-    fn moved(&self, classes: &[usize], version: usize) -> std::collections::HashSet<usize> {
+    fn moved(&self, classes: &[usize], version: usize) -> HashSet<usize> {
         let mut stay: Vec<(usize, usize, usize)> = classes
             .iter()
             .filter_map(|class| Some((self.of(*class, BASE)?, self.of(*class, version)?, *class)))
             .collect();
         stay.sort_unstable();
         let order: Vec<usize> = stay.iter().map(|(_, place, _)| *place).collect();
-        let kept: std::collections::HashSet<usize> =
-            ascending(&order).into_iter().map(|at| stay[at].2).collect();
+        let kept: HashSet<usize> = ascending(&order).into_iter().map(|at| stay[at].2).collect();
         stay.into_iter().map(|(_, _, class)| class).filter(|class| !kept.contains(class)).collect()
     }
 }
