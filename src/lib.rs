@@ -54,6 +54,17 @@
 //! 14. What is committed is on disk before the branch moves to it; what is joined can be completed or taken back after
 //!     a kill at any step.
 //!
+//! # What a sync costs
+//!
+//! A round asks the remote once and pushes at most once, and what it does here grows with what changed, not with the
+//! files or the years: trees are compared by their names, and only files that both sides changed are read. With
+//! 24,000 files and 20,000 commits on two cores (`cargo bench --bench sync`, median of seven, `git pull && git push`
+//! on the same repository beside it): nothing to do 131 ms (29) with a bare repository on the same disk and 176 ms
+//! (72) behind `git daemon`; a note to send 201 ms (135) and 287 ms (222); one to take 354 ms (85) and 433 ms (168);
+//! one of each to merge 416 ms (158) and 539 ms (284). The rest over git is a look at every file, the digests, and
+//! four more programs started, so that nothing the repository names can run. Hundreds of machines share the remote's
+//! one branch: each pushes after it has merged, and begins its round at a moment of its own.
+//!
 //! # Absent on purpose
 //!
 //! No port: nothing listens. No force and no rewriting: what was pushed stays. No clock, file or environment in

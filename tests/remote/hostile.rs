@@ -98,8 +98,8 @@ fn nothing_that_our_own_repository_names_is_obeyed() {
     for scheme in ["ssh", "git", "http"] {
         let address = format!("{scheme}://127.0.0.1:{}/x", closed_port());
         world.git(&one, &[&plain[..], &["remote", "set-url", "origin", &address]].concat());
-        world.act("fetch", &one).failed("unreachable (passing)", "tries again");
-        world.act("push", &one).failed("unreachable (passing)", "tries again");
+        world.act("fetch", &one).failed("unreachable (passing)", "sent once it can be");
+        world.act("push", &one).failed("unreachable (passing)", "sent once it can be");
     }
     if let Some(server) = servers::http(&world, &world.path("srv"), Some("me:secret")) {
         let address = format!("http://127.0.0.1:{}/notes.git", server.port);

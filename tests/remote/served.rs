@@ -115,7 +115,7 @@ fn what_an_http_server_answers_is_told_apart() {
         "git://nobody.invalid/x".to_owned(),
     ] {
         world.git(&one, &["remote", "set-url", "origin", &address]);
-        world.act("fetch", &one).failed("unreachable (passing)", "tries again");
+        world.act("fetch", &one).failed("unreachable (passing)", "sent once it can be");
     }
 }
 
