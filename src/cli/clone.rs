@@ -31,7 +31,7 @@ use crate::store::workspace::Workspace;
 pub fn clone(global: &Global, args: &args::CloneTo, out: &mut impl Write) -> anyhow::Result<()> {
     let begun = begin(args)?;
     let done = fill(global, args, begun, out);
-    if done.is_err() && begun != Begun::Before && holds(&args.dir)? == Holds::NoNotes {
+    if done.is_err() && begun != Begun::Before && holds(&args.dir)? != Holds::Files {
         // What stays is told of with the failure that came first.
         let _ = fs::remove_dir_all(args.dir.join(".git"));
         if begun == Begun::Now {
