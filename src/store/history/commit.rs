@@ -132,6 +132,7 @@ impl NotProtected {
 /// The steps of a commit, each after the last: where a kill may fall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
+    Begun,
     Stored,
     Drafted,
     Locked,
@@ -194,6 +195,9 @@ impl Attempt<'_> {
         let head = Head::read(&repo)?;
         if let Some(busy) = held_up(history, &head)? {
             return Ok(Some(Outcome::Deferred(busy)));
+        }
+        if (self.killed)(Step::Begun) {
+            return Ok(Some(Outcome::Nothing));
         }
         if let Head::Branch { name, .. } = &head {
             guard::branch(history, name)?;
@@ -425,7 +429,7 @@ pub(super) fn advance(
     if let Some(busy) = state::under_way(repo)? {
         return Ok(Moved::Not(busy));
     }
-    let Head::Branch { name, tip } = seen else { return Ok(Moved::Not(Busy::DetachedHead)) };
+    let Head::Branch { name, tip, .. } = seen else { return Ok(Moved::Not(Busy::DetachedHead)) };
     // git goes to another branch after it has given the index back, and holds these meanwhile.
     let mut locks = state::reference_locks(history, seen);
     if let Some(lock) = locks.find(|lock| lock.symlink_metadata().is_ok()) {

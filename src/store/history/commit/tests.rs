@@ -248,8 +248,9 @@ fn line_ends_are_kept_unless_git_would_change_them_in_any_case() {
     place.write(".gitattributes", "*.txt text\n*.bin -text\n");
     place.write("t.txt", "a\r\n");
     place.write("t.bin", "a\r\n");
-    place.write("lf.md", "a\nb\nc\n");
+    place.write("lf.md", "a\nb\n");
     place.commit_clean();
+    assert_eq!(place.show("lf.md"), "a\nb\n");
     assert_eq!((place.show("t.txt"), place.show("t.bin")), ("a\n".to_owned(), "a\r\n".to_owned()));
 }
 
@@ -271,6 +272,34 @@ fn a_commit_made_meanwhile_is_built_upon() {
     let report = place.open().commit_until(&[write("b.md")], "ours", &now(), &meanwhile).unwrap();
     assert!(matches!(report.outcome, Outcome::Committed(_)));
     assert_eq!(place.git(&["log", "--format=%s"]), "ours\ntheirs\nnotes\n");
+    assert_eq!(place.status(), "");
+    place.assert_sound();
+}
+
+#[test]
+fn what_lay_on_disk_on_another_branch_stays_there() {
+    let place = Place::new();
+    place.write("a.md", "main");
+    place.commit_clean();
+    place.git(&["switch", "-q", "-c", "side"]);
+    place.write("a.md", "side");
+    place.commit_clean();
+    place.git(&["switch", "-q", "main"]);
+    place.write("b.md", "b");
+    // There and back again while the files are read.
+    let first = std::cell::Cell::new(true);
+    let meanwhile = |at| {
+        match at {
+            Step::Begun if first.get() => place.git(&["switch", "-q", "side"]),
+            Step::Stored if first.replace(false) => place.git(&["switch", "-q", "main"]),
+            _ => String::new(),
+        };
+        false
+    };
+    let changes = [write("a.md"), write("b.md")];
+    let report = place.open().commit_until(&changes, "ours", &now(), &meanwhile).unwrap();
+    assert!(matches!(report.outcome, Outcome::Committed(_)));
+    assert_eq!(place.show("a.md"), "main");
     assert_eq!(place.status(), "");
     place.assert_sound();
 }

@@ -112,7 +112,7 @@ pub(in crate::store::history) fn resume(history: &History, turn: &Turn) -> Resul
     };
     let disk = Disk::new(history, &repo, old)?;
     let is_here =
-        matches!(&head, Head::Branch { name, tip } if *name == journal.branch && *tip == journal.from);
+        matches!(&head, Head::Branch { name, tip, .. } if *name == journal.branch && *tip == journal.from);
     let mut whole = is_here;
     for one in &differences {
         whole = whole && disk.look(one)? != Lying::Other;
