@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::domain::note::when::month;
+
 /// How many beginnings of one text are tried; a text with more breaks than that is prose, not an update.
 const MAX_BEGINNINGS: usize = 32;
 
@@ -184,7 +186,7 @@ fn date_length(words: &[String]) -> usize {
             return if is_number(word(3), 59) { 4 } else { 3 };
         }
     }
-    if (is_day(word(0)) && is_month(word(1))) || (is_month(word(0)) && is_day(word(1))) {
+    if (is_day(word(0)) && month(word(1)).is_some()) || (month(word(0)).is_some() && is_day(word(1))) {
         return if is_year(word(2)) { 3 } else { 2 };
     }
     0
@@ -203,24 +205,6 @@ fn is_year(word: &str) -> bool {
 fn is_day(word: &str) -> bool {
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
     is_number(digits, 31) && digits.parse::<u32>().is_ok_and(|day| day > 0)
-}
-
-fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    word == "sept" || MONTHS.iter().any(|month| *month == word || month.get(..3) == Some(word))
 }
 
 #[cfg(test)]

@@ -19,17 +19,16 @@ pub fn read(front: &FrontMatter, heading: Option<&str>, path: &NotePath, report:
         return profile;
     }
     Profile {
-        email: None,
-        role: None,
-        mode: None,
-        prefers: Prefers::default(),
-        goals: Vec::new(),
-        pressures: Vec::new(),
-        dates: Vec::new(),
-        influences: Vec::new(),
-        boundaries: Vec::new(),
-        my_aims: Vec::new(),
-        ..profile
+        aliases: profile.aliases,
+        relation: profile.relation,
+        standing: profile.standing,
+        since: profile.since,
+        until: profile.until,
+        timezone: profile.timezone,
+        meets: profile.meets,
+        lead: profile.lead,
+        reviewed: profile.reviewed,
+        ..Profile::new(profile.key, profile.name, profile.source)
     }
 }
 

@@ -86,7 +86,8 @@ impl<'a> Cursor<'a> {
 }
 
 /// The month that a lower-cased word names, 1 to 12, in full or short.
-pub(super) fn month(word: &str) -> Option<i8> {
+#[must_use]
+pub fn month(word: &str) -> Option<i8> {
     const NAMES: [&str; 12] = [
         "january",
         "february",

@@ -13,10 +13,11 @@ use jiff::{
 };
 
 pub use clock::{Moment, date_time, duration, span, time};
+pub use cursor::month;
 pub use names::{Heading, date_in_name, heading_date, heading_moment};
 
 use calendar::{Written, is_slashed, written};
-use cursor::{Cursor, month, weekday};
+use cursor::{Cursor, weekday};
 
 /// How long ago a day without a year may lie and still be meant.
 const RECENT_DAYS: i32 = 60;
