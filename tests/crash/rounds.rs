@@ -311,7 +311,6 @@ fn go_on(world: &World, round: &Round, turn: usize) {
             let output = clone(world).output().unwrap();
             assert!(output.status.success(), "{}", err(&output));
         }
-        here.git(&["config", "headsup.machine", "laptop"]);
     } else if turn % 3 == 1 {
         here.run(&["run", "--once", "--now", LATER]);
     }

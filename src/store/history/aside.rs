@@ -8,7 +8,7 @@ use git2::{Commit, ErrorCode, Oid, Repository, Signature};
 use jiff::{Timestamp, Zoned};
 
 use super::{
-    Busy, Change, Error, History, Id, Mode, Stored, blobs,
+    Busy, Change, Error, History, Id, Mode, Stored, blobs, file_lock,
     head::Head,
     identity::author_and_committer,
     index_file::{self, Target, Update},
@@ -49,7 +49,7 @@ impl History {
         }
         let (tree, _) = tree::updated(self, &repo, base, &updates)?;
         let Some(turn) = Turn::take(&self.lock_dir())? else { return Ok(None) };
-        reference::give_back(self, &turn);
+        file_lock::give_back(self, &turn);
         let seen = target(self, &repo)?;
         let last = tip(self, &repo)?;
         let doing = "keep a version aside";

@@ -3,10 +3,11 @@
 //! In reading order: `open` finds or makes the repository; `state` says whether it may be committed to
 //! now; `changed` compares what is on disk with the last commit; `commit` records changes without
 //! touching anything else (from `blobs`, kept `loose`, and `attributes` over `tree` to `index_file` and the
-//! branch's `reference`, under `lock`, and `recover` after a kill); [`message`] composes what the commit says;
-//! `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`; `tracking` says where other
-//! copies stand, `join` brings another machine's commits in; `upkeep` packs, and removes `leftovers`; `disobeyed`
-//! names what of a repository's settings is not obeyed.
+//! branch's `reference`, under `lock` and git's own `file_lock`, and `recover` after a kill); [`message`] composes
+//! what the commit says; `log`, `version`, `versions` and `evidence` read back, over `follow` and `renames`;
+//! `tracking` says where other copies stand, `settings` are kept in git's `config_file`, `join` brings another
+//! machine's commits in; `upkeep` packs, and removes `leftovers`; `disobeyed` names what of a repository's settings
+//! is not obeyed.
 //!
 //! What holds:
 //! - A commit is HEAD's tree with only the given paths replaced. What a person has staged stays staged.
@@ -24,10 +25,12 @@ mod attributes;
 mod blobs;
 mod changed;
 mod commit;
+mod config_file;
 mod disobeyed;
 mod durable;
 mod error;
 mod evidence;
+mod file_lock;
 mod follow;
 mod guard;
 mod head;

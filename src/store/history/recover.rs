@@ -3,7 +3,7 @@
 use git2::{Oid, Repository};
 
 use super::{
-    Busy, Error, History, Mode,
+    Busy, Error, History, Mode, file_lock,
     head::Head,
     index_file::{self, Target, Update},
     lock::{FileId, IndexLock, Step, Turn, remove_own},
@@ -13,7 +13,7 @@ use super::{
 /// Completes what a killed headsup wrote down. Whoever holds `turn` is the only headsup that commits here.
 /// What it has to wait for, if it has to: the record is kept then, and nothing may be committed.
 pub(super) fn recover(history: &History, turn: &Turn) -> Result<Option<Busy>, Error> {
-    reference::give_back(history, turn);
+    file_lock::give_back(history, turn);
     let Some(record) = turn.record() else {
         return give_back(history, turn).map(|()| None);
     };

@@ -42,18 +42,24 @@ impl History {
     pub fn follow(&self, url: &str, branch: Option<&str>) -> Result<(), Error> {
         let failed = || Error::git("name the remote");
         let repo = self.repo()?;
-        repo.remote(REMOTE, url).map_err(failed())?;
         if let Some(branch) = branch {
             repo.set_head(&format!("refs/heads/{branch}")).map_err(failed())?;
         }
         let head = repo.find_reference("HEAD").map_err(failed())?;
         let name = head.symbolic_target().ok().flatten().unwrap_or_default();
         let short = name.strip_prefix("refs/heads/").unwrap_or_default();
-        let config = repo.config().map_err(failed())?;
-        let mut own = config.open_level(git2::ConfigLevel::Local).map_err(failed())?;
-        own.set_str(&format!("branch.{short}.remote"), REMOTE).map_err(failed())?;
-        own.set_str(&format!("branch.{short}.merge"), name).map_err(failed())?;
-        self.sync_settings()
+        self.configure(|config| {
+            config.set_str(&format!("remote.{REMOTE}.url"), url)?;
+            config.set_str(
+                &format!("remote.{REMOTE}.fetch"),
+                &format!("+refs/heads/*:refs/remotes/{REMOTE}/*"),
+            )?;
+            config.set_str(&format!("branch.{short}.remote"), REMOTE)?;
+            config.set_str(&format!("branch.{short}.merge"), name)
+        })?;
+        // libgit2 leaves it to the system when that is on disk.
+        let head = self.git_dir().join("HEAD");
+        durable::sync(&head).map_err(Error::io("write", head))
     }
 
     /// Whether nothing was ever committed, staged or fetched here but by headsup.
@@ -77,17 +83,14 @@ impl History {
     /// # Errors
     /// When git's configuration cannot be read or written.
     pub fn remember_branch(&self) -> Result<(), Error> {
-        let failed = || Error::git("write the repository's configuration");
         let repo = self.repo()?;
-        let head = repo.find_reference("HEAD").map_err(failed())?;
+        let head = repo.find_reference("HEAD").map_err(Error::git("read HEAD"))?;
         let target = head.symbolic_target().ok().flatten().and_then(|name| name.strip_prefix("refs/heads/"));
         let Some(branch) = target else { return Ok(()) };
         if self.setting(BRANCH).as_deref() == Some(branch) {
             return Ok(());
         }
-        let config = repo.config().map_err(failed())?;
-        let mut own = config.open_level(git2::ConfigLevel::Local).map_err(failed())?;
-        own.set_str(BRANCH, branch).map_err(failed())
+        self.configure(|config| config.set_str(BRANCH, branch))
     }
 
     /// Tells this clone to sync, or not to.
@@ -95,19 +98,7 @@ impl History {
     /// # Errors
     /// When git's configuration cannot be written.
     pub fn set_sync_switch(&self, switch: Switch) -> Result<(), Error> {
-        let failed = || Error::git("write the repository's configuration");
-        let config = self.repo()?.config().map_err(failed())?;
-        let mut own = config.open_level(git2::ConfigLevel::Local).map_err(failed())?;
-        own.set_bool(SYNC, switch == Switch::On).map_err(failed())?;
-        self.sync_settings()
-    }
-
-    /// libgit2 leaves it to the system when they are on disk.
-    fn sync_settings(&self) -> Result<(), Error> {
-        for path in [self.common_dir().join("config"), self.git_dir().join("HEAD")] {
-            durable::sync(&path).map_err(Error::io("write", path))?;
-        }
-        Ok(())
+        self.configure(|config| config.set_bool(SYNC, switch == Switch::On))
     }
 }
 

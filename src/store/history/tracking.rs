@@ -4,7 +4,7 @@
 use git2::{ErrorCode, Repository, Signature};
 
 use super::{
-    Error, History, Id, guard,
+    Error, History, Id, file_lock, guard,
     lock::Turn,
     reference::{self, Move, Moved},
 };
@@ -86,7 +86,7 @@ impl History {
             to = commit.map(|commit| commit.tree_id());
         }
         let Some(turn) = Turn::take(&self.lock_dir())? else { return Ok(false) };
-        reference::give_back(self, &turn);
+        file_lock::give_back(self, &turn);
         let who = Signature::now("headsup", "headsup@localhost").map_err(Error::git("name headsup"))?;
         let step = Move { name: reference, from, to };
         Ok(reference::shift(self, &repo, &turn, step, (&who, why))? == Moved::Yes)
