@@ -194,17 +194,33 @@ fn item_start(lines: &[&str], line: usize, first: usize) -> usize {
 }
 
 fn starts_block(text: &str) -> bool {
-    text.starts_with(['-', '*', '+', '#', '>', '`', '~', '|'])
+    let parted = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
+    let marks = text.trim_start_matches('#');
+    let is_rule = |c: char| text.matches(c).count() >= 3 && text.chars().all(|d| d == c || d.is_whitespace());
+    text.strip_prefix(['-', '*', '+']).is_some_and(parted)
+        || (1..=6).contains(&(text.len() - marks.len())) && parted(marks)
+        || ["```", "~~~", ">", "|"].iter().any(|start| text.starts_with(start))
+        || ['-', '*', '_'].into_iter().any(is_rule)
         || action::prefix(text).is_some()
-        || text
-            .split_once(['.', ')'])
-            .is_some_and(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        || number(text).is_some()
+}
+
+/// The number that an entry of a list begins with.
+fn number(text: &str) -> Option<u32> {
+    let (number, rest) = text.split_once(['.', ')'])?;
+    let is_number = (1..=9).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_parted = rest.is_empty() || rest.starts_with([' ', '\t']);
+    number.parse().ok().filter(|_| is_number && is_parted)
 }
 
 /// The line after an item that starts at `start`, its continuation and all that is nested in it; and the first
 /// blank line met on the way, else the end of the text.
 fn item_end(lines: &[&str], start: usize) -> (usize, usize) {
-    let own = lines.get(start).map_or(0, |line| indent(line));
+    let first = lines.get(start).copied().unwrap_or_default();
+    let own = indent(first);
+    // In a paragraph, a list may only begin with 1 (CommonMark 0.31, 5.2).
+    let is_entry = starts_block(first.trim()) && action::prefix(first.trim()).is_none();
+    let goes_on = |text: &str| !is_entry && number(text).is_some_and(|number| number != 1);
     let mut end = start + 1;
     let mut blank = lines.len();
     let mut after_blank = false;
@@ -215,7 +231,7 @@ fn item_end(lines: &[&str], start: usize) -> (usize, usize) {
             after_blank = true;
             continue;
         }
-        if indent(line) <= own && (after_blank || starts_block(text)) {
+        if indent(line) <= own && (after_blank || starts_block(text) && !goes_on(text)) {
             break;
         }
         end = index + 1;
@@ -264,5 +280,10 @@ mod tests {
         check("ACTION: OPEN\nACTION: SECRET visibility:confidential\n\nOPEN", "2-2");
         check("| OPEN |\n|---|\n| SECRET visibility:x |\n| OPEN |", "3-3");
         check("# OPEN\nSECRET\nSECRET visibility:confidential", "2-3");
+        check("- SECRET visibility:confidential\n-5 % SECRET\n#SECRET\n1.5 SECRET\n* OPEN", "1-4");
+        check("- OPEN\n- SECRET\n+SECRET visibility:confidential\n- OPEN", "2-3");
+        check("- SECRET visibility:confidential\n--\nSECRET\n---\nOPEN", "1-3");
+        check("ACTION: SECRET visibility:confidential\n7. SECRET\n1. OPEN", "1-2");
+        check("1. SECRET visibility:confidential\n7. OPEN", "1-1");
     }
 }
