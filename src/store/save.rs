@@ -21,13 +21,14 @@ const LARGEST: u64 = 4 << 20;
 
 /// What the last commit does not hold as it is on disk, by path. After somebody else's commit, or with a new
 /// index, everything is compared once.
-pub(super) fn pending(workspace: &mut Workspace) -> Result<Vec<index::Change>, Error> {
-    let Workspace { history, index, .. } = workspace;
-    let head = head(history)?;
-    if index.head()?.as_deref() != Some(&head) {
-        compare(history, index, &head)?;
-    }
-    Ok(index.pending()?)
+pub(super) fn pending(workspace: &Workspace) -> Result<Vec<index::Change>, Error> {
+    let head = head(&workspace.history)?;
+    workspace.ask(|index| {
+        if index.head()?.as_deref() != Some(&head) {
+            compare(&workspace.history, index, &head)?;
+        }
+        Ok(index.pending()?)
+    })
 }
 
 /// The last commit's name; empty before the first.
@@ -68,7 +69,7 @@ fn leave_out_kept(workspace: &Workspace, pending: &mut Vec<index::Change>) -> Re
     if pending.is_empty() {
         return Ok(());
     }
-    let files = workspace.index.files()?;
+    let files = workspace.files()?;
     if let Some(changed) = workspace.history.changed_since_aside(files.iter().filter_map(stored))? {
         // What a commit on the branch brought is as safe as what is aside.
         let differs: HashSet<&[u8]> = changed.iter().map(Change::path).collect();
@@ -125,11 +126,11 @@ pub(super) fn save(workspace: &mut Workspace, now: &Zoned) -> Result<Saved, Erro
         }
         history::Outcome::Nothing => {
             let head = head(&workspace.history)?;
-            workspace.index.mark_committed(&recorded, &head)?;
+            workspace.mark_committed(&recorded, &head)?;
             Outcome::Nothing
         }
         history::Outcome::Committed(id) => {
-            workspace.index.mark_committed(&recorded, &id.to_string())?;
+            workspace.mark_committed(&recorded, &id.to_string())?;
             let subject = message.lines().next().unwrap_or_default().to_owned();
             Outcome::Committed { id: id.short(), subject }
         }
@@ -171,8 +172,7 @@ fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, E
     let mut paths: Vec<(NotePath, NotePath, Hidden)> = Vec::new();
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for path in notes.into_iter().filter_map(|(_, path)| path) {
-        let mut hidden = workspace.index.hidden(&path)?;
-        let note = workspace.index.note(&path)?;
+        let (mut hidden, note) = workspace.ask(|index| Ok((index.hidden(&path)?, index.note(&path)?)))?;
         if let Some(bytes) = workspace.history.kept_blob(path.as_str().as_bytes())? {
             let draft = Draft::read(&path, &bytes);
             let old = draft.resolve(&roster, workspace.config());
@@ -187,8 +187,14 @@ fn message(workspace: &Workspace, pending: &[index::Change]) -> Result<String, E
             paths.push((path.clone(), old.unwrap_or(path), hidden));
         }
     }
-    workspace.index.mark_confidential(&mut before, workspace.config())?;
-    workspace.index.mark_confidential(&mut after, workspace.config())?;
+    let marked = |notes: &[Note]| {
+        workspace.ask(|index| {
+            let mut notes = notes.to_vec();
+            index.mark_confidential(&mut notes, workspace.config())?;
+            Ok(notes)
+        })
+    };
+    let (before, after) = (marked(&before)?, marked(&after)?);
     // Both are by path, as what is pending is.
     fn at<'n>(notes: &'n [Note], path: &NotePath) -> Option<&'n Note> {
         notes.get(notes.binary_search_by(|note| note.path.cmp(path)).ok()?)

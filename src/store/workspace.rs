@@ -1,5 +1,6 @@
 //! One notebook, opened: its files, its index and its history.
 
+use std::cell::{RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -80,7 +81,7 @@ pub struct Workspace {
     pub notebook: Arc<Notebook>,
     /// Its history.
     pub history: History,
-    pub(super) index: Index,
+    index: RefCell<Index>,
     config: Config,
     config_diagnostics: Vec<Diagnostic>,
     zone: TimeZone,
@@ -113,7 +114,7 @@ impl Workspace {
     }
 
     fn with(notebook: Notebook, history: History) -> Result<Self, Error> {
-        let index = Index::open(history.make_state_dir()?)?;
+        let index = RefCell::new(Index::open(history.make_state_dir()?)?);
         let mut workspace = Self {
             notebook: Arc::new(notebook),
             history,
@@ -164,20 +165,48 @@ impl Workspace {
     /// When the root is gone, replaced or emptied, or the index cannot be written.
     pub fn refresh(&mut self, scope: &Scope, progress: &dyn Progress) -> Result<Refresh, Error> {
         self.read_config();
-        let Self { notebook, index, config, .. } = self;
-        match index.refresh(notebook, config, scope, progress) {
-            Err(error) if error.is_corrupt() => {
-                tracing::warn!(%error, "the index is broken: building it again");
-                index.rebuild()?;
-                Ok(index.refresh(notebook, config, &Scope::All, progress)?)
+        Ok(self.index.get_mut().refresh(&self.notebook, &self.config, scope, progress)?)
+    }
+
+    /// What the index answers. One that turns out to be damaged is built again from the files, once, and asked anew:
+    /// what it knew of the last commit is gone then, and has to be part of the same question.
+    ///
+    /// # Errors
+    /// Those of the question, and where the index cannot be built again.
+    pub(super) fn ask<T>(&self, question: impl Fn(&mut Index) -> Result<T, Error>) -> Result<T, Error> {
+        let mut index = self.index.borrow_mut();
+        match question(&mut index) {
+            Err(Error::Index(error)) if error.is_corrupt() => {
+                self.build_again(&mut index, &error)?;
+                question(&mut index)
             }
-            refreshed => Ok(refreshed?),
+            answer => answer,
         }
+    }
+
+    /// Tells the index what a commit holds. One that turns out to be damaged is built again, and compares everything
+    /// with the commit when it is asked next.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub(super) fn mark_committed(&self, changes: &[index::Change], head: &str) -> Result<(), Error> {
+        let mut index = self.index.borrow_mut();
+        match index.mark_committed(changes, head) {
+            Err(error) if error.is_corrupt() => self.build_again(&mut index, &error),
+            marked => Ok(marked?),
+        }
+    }
+
+    fn build_again(&self, index: &mut RefMut<'_, Index>, error: &index::Error) -> Result<(), Error> {
+        tracing::warn!(%error, "the index is damaged: reading the notebook again");
+        index.rebuild()?;
+        index.refresh(&self.notebook, &self.config, &Scope::All, &())?;
+        Ok(())
     }
 
     /// Gives back memory that is not needed while nothing happens.
     pub fn rest(&self) {
-        self.index.rest();
+        self.index.borrow().rest();
     }
 
     /// Makes the index as small as it can be.
@@ -185,7 +214,7 @@ impl Workspace {
     /// # Errors
     /// When the index cannot be written.
     pub fn compact(&mut self) -> Result<(), Error> {
-        Ok(self.index.compact()?)
+        Ok(self.index.get_mut().compact()?)
     }
 
     /// What is wrong with the index, if something is.
@@ -193,7 +222,7 @@ impl Workspace {
     /// # Errors
     /// When it cannot be read at all.
     pub fn examine_index(&self) -> Result<Option<String>, Error> {
-        Ok(self.index.examine()?)
+        Ok(self.index.borrow().examine()?)
     }
 
     /// Everyone the notebook knows.
@@ -201,7 +230,7 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn roster(&self) -> Result<Arc<Roster>, Error> {
-        Ok(self.index.roster(&self.config)?)
+        self.ask(|index| Ok(index.roster(&self.config)?))
     }
 
     /// Every note that has items, profiles and goals.
@@ -209,7 +238,7 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn book(&self) -> Result<Book, Error> {
-        Ok(self.index.book(&self.config, self.zone.clone())?)
+        self.ask(|index| Ok(index.book(&self.config, self.zone.clone())?))
     }
 
     /// What is needed for a person's digest, as of `now`.
@@ -225,7 +254,7 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn book_of(&self, people: &[PersonKey], now: &Zoned) -> Result<Book, Error> {
-        Ok(self.index.book_for(people, now.date(), &self.config, self.zone.clone())?)
+        self.ask(|index| Ok(index.book_for(people, now.date(), &self.config, self.zone.clone())?))
     }
 
     /// A hash of the files that a person's book is made from.
@@ -234,7 +263,7 @@ impl Workspace {
     /// When the index fails.
     pub(super) fn stamp_for(&self, person: &PersonKey, now: &Zoned) -> Result<u64, Error> {
         let people = digest::needed_for(&*self.roster()?, person);
-        Ok(self.index.stamp_for(&people, now.date())?)
+        self.ask(|index| Ok(index.stamp_for(&people, now.date())?))
     }
 
     /// What is needed to know the meetings around an instant: notes without their items, and profiles.
@@ -244,7 +273,7 @@ impl Workspace {
     pub fn meetings_book(&self, now: &Zoned) -> Result<Book, Error> {
         let from = now.date().checked_sub(BACK.days()).unwrap_or(Date::MIN);
         let window = Window { from, to: Date::MAX };
-        Ok(self.index.meetings_book(window, &self.config, self.zone.clone())?)
+        self.ask(|index| Ok(index.meetings_book(window, &self.config, self.zone.clone())?))
     }
 
     /// The ledger of a book as of an instant. Where a box is ticked in an older note and open in a later one,
@@ -265,11 +294,12 @@ impl Workspace {
     /// When the index fails.
     pub fn diagnostics(&self) -> Result<Vec<Diagnostic>, Error> {
         let mut all = self.config_diagnostics.clone();
-        all.extend(self.index.diagnostics(None)?);
-        all.extend(self.index.unsettled()?.iter().map(Unsettled::diagnostic));
+        all.extend(self.ask(|index| Ok(index.diagnostics(None)?))?);
+        all.extend(self.unsettled()?.iter().map(Unsettled::diagnostic));
         if let (Some(sync), Some(path)) = (self.sync(), NotePath::new(CONFIG)) {
             let remote = sync.remote.map_or("its remote".to_owned(), |name| format!("`{name}`"));
-            all.extend(hints::syncing(&remote, &path, &self.config, &self.index.confidential()?));
+            let confidential = self.ask(|index| Ok(index.confidential()?))?;
+            all.extend(hints::syncing(&remote, &path, &self.config, &confidential));
         }
         Ok(all)
     }
@@ -279,7 +309,7 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn unsettled(&self) -> Result<Vec<Unsettled>, Error> {
-        Ok(self.index.unsettled()?)
+        self.ask(|index| Ok(index.unsettled()?))
     }
 
     /// Which lines of these files are confidential.
@@ -290,7 +320,8 @@ impl Workspace {
         &self,
         paths: impl Iterator<Item = NotePath>,
     ) -> Result<BTreeMap<NotePath, Hidden>, Error> {
-        Ok(self.index.hidden_in(&self.notebook, &self.config, paths)?)
+        let paths: Vec<NotePath> = paths.collect();
+        self.ask(|index| Ok(index.hidden_in(&self.notebook, &self.config, paths.iter().cloned())?))
     }
 
     /// Where these words occur.
@@ -298,7 +329,7 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn search(&self, query: &str, limit: usize, include: Confidential) -> Result<Vec<Hit>, Error> {
-        Ok(self.index.search(&self.notebook, &self.config, query, limit, include)?)
+        self.ask(|index| Ok(index.search(&self.notebook, &self.config, query, limit, include)?))
     }
 
     /// How many paths the last commit does not hold as they are now.
@@ -322,7 +353,12 @@ impl Workspace {
     /// # Errors
     /// When the index fails.
     pub fn paths(&self) -> Result<Vec<Vec<u8>>, Error> {
-        Ok(self.index.files()?.into_iter().map(|file| file.path).collect())
+        Ok(self.files()?.into_iter().map(|file| file.path).collect())
+    }
+
+    /// Every file as it was read last, by path.
+    pub(super) fn files(&self) -> Result<Vec<index::Change>, Error> {
+        self.ask(|index| Ok(index.files()?))
     }
 
     /// The newest version of the notebook that is kept.
@@ -355,3 +391,6 @@ impl Workspace {
         save::save(self, now)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,9 +65,7 @@ impl Error {
         match self {
             Self::Json(_) => true,
             // Where building it again failed half-way, nothing of it is there.
-            Self::Sql(rusqlite::Error::SqliteFailure(_, Some(why))) if why.starts_with("no such table") => {
-                true
-            }
+            Self::Sql(rusqlite::Error::SqliteFailure(_, Some(why))) if why.starts_with("no such ") => true,
             Self::Sql(error) => schema::is_damage(error, &[DatabaseCorrupt, NotADatabase]),
             _ => false,
         }
@@ -116,7 +114,10 @@ impl Index {
     pub fn rebuild(&mut self) -> Result<(), Error> {
         // Closing first leaves no `-wal` file of the old index behind.
         self.db = Connection::open_in_memory()?;
-        schema::remove(&self.path)?;
+        // Where another process has put a new one in its place, that is as good.
+        if schema::inode(&self.path) == self.inode {
+            schema::remove(&self.path)?;
+        }
         *self = schema::open(self.path.parent().unwrap_or(Path::new(".")))?;
         Ok(())
     }

@@ -1,0 +1,106 @@
+use std::fs;
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
+
+use super::*;
+
+const PAGE: u64 = 4096;
+
+fn now() -> Zoned {
+    "2026-03-03T10:00:00+01:00[Europe/Madrid]".parse().unwrap()
+}
+
+/// A notebook of some pages, committed; and where its index lies.
+fn notebook() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("people")).unwrap();
+    fs::write(dir.path().join("people/priya.md"), "---\nname: Priya Nair\n---\n").unwrap();
+    fs::write(dir.path().join("headsup.yaml"), "me: [Tess]\ntimezone: Europe/Madrid\n").unwrap();
+    for day in 1..=28 {
+        let words: String = (0..60).map(|number| format!("word{} ", day * number)).collect();
+        let note = format!(
+            "---\nwith: Priya\ndate: 2026-02-{day:02}\n---\n- [ ] Thing {day} ^t{day}\n- [x] Done {day}\n\n# Private\n- Quiet {day}\n\n{words}\n"
+        );
+        fs::write(dir.path().join(format!("{day:02}.md")), note).unwrap();
+    }
+    let mut workspace = Workspace::open_or_init(dir.path()).unwrap();
+    workspace.refresh(&Scope::All, &()).unwrap();
+    workspace.save(&now()).unwrap();
+    workspace.compact().unwrap();
+    let index = workspace.history.state_dir().join("index.db");
+    (dir, index)
+}
+
+/// What every command asks for.
+fn answers(root: &Path) -> Vec<String> {
+    let mut workspace = Workspace::open(root).unwrap();
+    workspace.refresh(&Scope::All, &()).unwrap();
+    let priya = PersonKey("priya".to_owned());
+    let path = NotePath::new("01.md").unwrap();
+    vec![
+        format!("{:?}", workspace.book().unwrap().notes),
+        format!("{:?}", workspace.book_for(&priya, &now()).unwrap().notes),
+        format!("{:?}", workspace.meetings_book(&now()).unwrap().notes),
+        format!("{:?}", workspace.roster().unwrap().people()),
+        format!("{:?}", workspace.diagnostics().unwrap()),
+        format!("{:?}", workspace.search("word7", 20, Confidential::Leave).unwrap()),
+        format!("{:?}", workspace.search("quiet", 20, Confidential::Include).unwrap()),
+        format!("{:?}", workspace.hidden_in([path].into_iter()).unwrap()),
+        format!("{:?}", workspace.paths().unwrap()),
+        format!("{:?}", workspace.unsettled().unwrap()),
+        format!("{:?}", workspace.pending().unwrap()),
+        format!("{:?}", workspace.save(&now()).unwrap()),
+    ]
+}
+
+/// Bytes that no page holds.
+fn garbage(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(2).wrapping_add(0x2545_f491_4f6c_dd1d);
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3] | 0x80
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+#[test]
+fn whatever_page_of_the_index_is_damaged_every_answer_is_right() {
+    let (dir, path) = notebook();
+    let expect = answers(dir.path());
+    let whole = fs::read(&path).unwrap();
+    let pages = whole.len() as u64 / PAGE;
+    assert!(pages > 20, "{pages}");
+    for page in 0..pages {
+        let (offset, bytes) = match page % 3 {
+            0 => (0, garbage(page, 4096)),
+            1 => (0, vec![0; 4096]),
+            _ => (1500, garbage(page, 700)),
+        };
+        for suffix in ["-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{suffix}", path.display()));
+        }
+        fs::write(&path, &whole).unwrap();
+        let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.write_all_at(&bytes, page * PAGE + offset).unwrap();
+        for (number, (found, expect)) in answers(dir.path()).iter().zip(&expect).enumerate() {
+            assert_eq!(found, expect, "page {page}, question {number}");
+        }
+    }
+}
+
+/// A commit is made, and the index that is to be told of it is damaged: what is committed is compared anew.
+#[test]
+fn an_index_that_cannot_be_told_of_a_commit_is_built_again() {
+    let (dir, path) = notebook();
+    let workspace = Workspace::open(dir.path()).unwrap();
+    let pages = fs::metadata(&path).unwrap().len() / PAGE;
+    let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    for page in 1..pages {
+        file.write_all_at(&garbage(page, 4096), page * PAGE).unwrap();
+    }
+    let head = workspace.history.head_id().unwrap().unwrap().to_string();
+    workspace.mark_committed(&[], &head).unwrap();
+    assert_eq!(save::pending(&workspace).unwrap(), []);
+}
