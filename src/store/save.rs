@@ -25,7 +25,7 @@ pub(super) fn pending(workspace: &Workspace) -> Result<Vec<index::Change>, Error
     let head = head(&workspace.history)?;
     workspace.ask(|index| {
         if index.head()?.as_deref() != Some(&head) {
-            compare(&workspace.history, index, &head)?;
+            compare(workspace, index, &head)?;
         }
         Ok(index.pending()?)
     })
@@ -36,19 +36,22 @@ fn head(history: &history::History) -> Result<String, Error> {
     Ok(history.head_id()?.map(|id| id.to_string()).unwrap_or_default())
 }
 
-fn compare(history: &history::History, index: &mut Index, head: &str) -> Result<(), Error> {
-    let files = index.files()?;
-    let changed = history.changed(files.iter().filter_map(stored))?;
-    let differs: HashSet<&[u8]> = changed.iter().map(Change::path).collect();
-    let mut committed: Vec<index::Change> =
-        files.iter().filter(|file| !differs.contains(file.path.as_slice())).cloned().collect();
-    // Of what is gone the index need only know that the commit has it.
-    committed.extend(
-        changed.iter().filter(|change| matches!(change, Change::Delete { .. })).map(|change| index::Change {
-            path: change.path().to_vec(),
-            now: Some(([0; 20], Kind::Regular)),
-        }),
-    );
+fn compare(workspace: &Workspace, index: &mut Index, head: &str) -> Result<(), Error> {
+    let mut files = index.files()?;
+    let mut compared = workspace.history.compared(files.iter().filter_map(stored))?;
+    if !compared.besides.is_empty() {
+        // Git goes on keeping a file that it is told to ignore later, and a new index has not looked at it.
+        index.read_also(&workspace.notebook, workspace.config(), &compared.besides)?;
+        files = index.files()?;
+        compared = workspace.history.compared(files.iter().filter_map(stored))?;
+    }
+    let differs: HashSet<&[u8]> = compared.changes.iter().map(Change::path).collect();
+    let same = |file: &&index::Change| !differs.contains(file.path.as_slice());
+    let mut committed: Vec<index::Change> = files.iter().filter(same).cloned().collect();
+    // Of what differs the index need only know that the commit has it.
+    let gone = compared.changes.iter().filter(|change| matches!(change, Change::Delete { .. }));
+    let known = gone.map(|change| change.path().to_vec()).chain(compared.edited.iter().cloned());
+    committed.extend(known.map(|path| index::Change { path, now: Some(([0; 20], Kind::Regular)) }));
     Ok(index.set_committed(&committed, head)?)
 }
 

@@ -134,7 +134,8 @@ impl History {
         self.check_root()?;
         let repo = self.repo()?;
         let aside = lying(self, &repo)?;
-        aside.map(|aside| self.changed_since(&repo, Some(aside), files)).transpose()
+        let since = |aside| Ok(self.changed_since(&repo, Some(aside), files)?.changes);
+        aside.map(since).transpose()
     }
 }
 

@@ -23,6 +23,17 @@ pub struct Stored<'a> {
     pub mode: Mode,
 }
 
+/// What is on disk, beside the last commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// What differs, by path.
+    pub changes: Vec<Change>,
+    /// Those of them that the commit holds in another version.
+    pub edited: Vec<Vec<u8>>,
+    /// The files of the commit that are on disk, and not among those that the notebook is to keep.
+    pub besides: Vec<Vec<u8>>,
+}
+
 impl History {
     /// What differs between `files`, all that the notebook is to keep, and the last commit, by path. A file that
     /// was committed before and is on disk but not among `files` (ignored since, too large, unreadable) stays
@@ -31,19 +42,27 @@ impl History {
     /// # Errors
     /// When the root is gone or the repository cannot be read.
     pub fn changed<'a>(&self, files: impl IntoIterator<Item = Stored<'a>>) -> Result<Vec<Change>, Error> {
+        Ok(self.compared(files)?.changes)
+    }
+
+    /// [`Self::changed`], and what stays as it was.
+    ///
+    /// # Errors
+    /// As [`Self::changed`].
+    pub fn compared<'a>(&self, files: impl IntoIterator<Item = Stored<'a>>) -> Result<Compared, Error> {
         self.check_root()?;
         let repo = self.repo()?;
         let tip = Head::read(&repo)?.tip();
         self.changed_since(&repo, tip, files)
     }
 
-    /// [`Self::changed`], beside another commit.
+    /// [`Self::compared`], beside another commit.
     pub(super) fn changed_since<'a>(
         &self,
         repo: &Repository,
         commit: Option<Oid>,
         files: impl IntoIterator<Item = Stored<'a>>,
-    ) -> Result<Vec<Change>, Error> {
+    ) -> Result<Compared, Error> {
         let doing = "read the last commit";
         let base = tree::of_commit(repo, commit).map_err(Error::git(doing))?;
         let part = match base {
@@ -74,17 +93,18 @@ impl History {
         let only_line_ends = LineEnds::new(self, repo, base)?;
         edited.retain(|(path, id, mode)| !only_line_ends.differ(path, *id, *mode));
         let renamed: Vec<&[u8]> = new.keys().copied().collect();
-        let missing = self.deleted(missing, &renamed)?;
-        let written = new.into_keys().chain(edited.into_iter().map(|(path, ..)| path));
+        let (missing, besides) = self.deleted(missing, &renamed)?;
+        let edited: Vec<Vec<u8>> = edited.into_iter().map(|(path, ..)| path.to_vec()).collect();
+        let written = new.into_keys().chain(edited.iter().map(Vec::as_slice));
         let mut changes: Vec<Change> = written.map(|path| Change::Write { path: path.to_vec() }).collect();
         changes.extend(missing.into_iter().map(|path| Change::Delete { path }));
         changes.sort_by(|a, b| a.path().cmp(b.path()));
-        Ok(changes)
+        Ok(Compared { changes, edited, besides })
     }
 
-    /// Those of `missing` that are off the disk because somebody removed them.
-    fn deleted(&self, mut missing: Vec<Vec<u8>>, new: &[&[u8]]) -> Result<Vec<Vec<u8>>, Error> {
-        missing.retain(|path| {
+    /// Those of `missing` that are off the disk because somebody removed them, and those that are on it.
+    fn deleted(&self, missing: Vec<Vec<u8>>, new: &[&[u8]]) -> Result<(Vec<Vec<u8>>, Vec<Vec<u8>>), Error> {
+        let (mut missing, besides): (Vec<_>, Vec<_>) = missing.into_iter().partition(|path| {
             let Ok(meta) = fs::symlink_metadata(self.on_disk(path)) else { return true };
             let same_file = |other: &&[u8]| {
                 same_but_for_case(other, path)
@@ -99,7 +119,7 @@ impl History {
             let skipped = index_file::skipped(self)?;
             missing.retain(|path| !skipped.contains(&self.in_repository(path)));
         }
-        Ok(missing)
+        Ok((missing, besides))
     }
 }
 

@@ -59,7 +59,7 @@ mod versions;
 mod testing;
 
 pub use aside::{Newest, Place};
-pub use changed::Stored;
+pub use changed::{Compared, Stored};
 pub use commit::{Change, Failure, NotProtected, Outcome, Report};
 pub use error::{Error, Unsupported};
 pub use evidence::{Doubtful, Line};

@@ -20,7 +20,9 @@ use super::{
 };
 use crate::{
     domain::{config::Config, path::NotePath},
-    store::notebook::{FileEntry, FileStat, Kind, Notebook, Reason, Unprotected, note_path, words},
+    store::notebook::{
+        FileEntry, FileStat, Kind, Notebook, Reason, Unprotected, is_temporary, note_path, words,
+    },
 };
 
 /// A refresh of more files writes in another way.
@@ -160,6 +162,33 @@ impl Index {
             self.rest();
         }
         refresh
+    }
+
+    /// Reads these files though git is told to ignore them. The next refresh forgets those that no commit is known to
+    /// hold by then.
+    ///
+    /// # Errors
+    /// Where the index cannot be written.
+    pub fn read_also(
+        &mut self,
+        notebook: &Notebook,
+        config: &Config,
+        paths: &[Vec<u8>],
+    ) -> Result<(), Error> {
+        let entries = paths.iter().filter_map(|path| notebook.entry(path));
+        let entries = entries.filter(|entry| entry.stat.size <= config.max_file_size);
+        let mut plan = Plan::default();
+        for entry in entries.filter(|entry| !is_temporary(name_of(&entry.path))) {
+            let sql = "SELECT * FROM file WHERE path = ?";
+            let known = self.recorded(sql, params![entry.path])?.pop().map(|recorded| recorded.known);
+            plan.jobs.push(Job { size: entry.stat.size, path: entry.path, known });
+        }
+        if plan.jobs.is_empty() {
+            return Ok(());
+        }
+        self.db.execute_batch("BEGIN IMMEDIATE")?;
+        let applied = self.apply(notebook, config, plan, &());
+        self.finish(applied).map(drop)
     }
 
     fn plan_all(&self, notebook: &Notebook, config: &Config) -> Result<Plan, Error> {
@@ -411,6 +440,10 @@ fn is_narrow(path: &[u8]) -> bool {
 /// The folders that a path lies in.
 fn folders(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(slash, _)| &path[..slash])
+}
+
+fn name_of(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)
 }
 
 /// The settings that what a note means depends on.

@@ -104,3 +104,35 @@ fn an_index_that_cannot_be_told_of_a_commit_is_built_again() {
     workspace.mark_committed(&[], &head).unwrap();
     assert_eq!(save::pending(&workspace).unwrap(), []);
 }
+
+/// Git goes on keeping a file that it is told to ignore later, and so does a new index.
+#[test]
+fn what_is_committed_and_ignored_since_is_kept_by_a_new_index_too() {
+    let (dir, path) = notebook();
+    let open = || {
+        let mut workspace = Workspace::open(dir.path()).unwrap();
+        workspace.refresh(&Scope::All, &()).unwrap();
+        workspace
+    };
+    fs::write(dir.path().join(".gitignore"), "*.md\n").unwrap();
+    open().save(&now()).unwrap();
+    for (text, is_new) in [("one\n", false), ("two\n", true), ("three\n", true)] {
+        if text == "two\n" {
+            fs::remove_file(&path).unwrap();
+            assert_eq!(open().pending().unwrap(), 0);
+        }
+        fs::write(dir.path().join("01.md"), text).unwrap();
+        fs::write(dir.path().join("new.md"), text).unwrap();
+        if is_new {
+            fs::remove_file(&path).unwrap();
+        }
+        // The branch may have to wait: what was edited is not forgotten meanwhile.
+        for _ in 0..2 {
+            assert_eq!(open().pending().unwrap(), 1);
+        }
+        let mut workspace = open();
+        workspace.save(&now()).unwrap();
+        assert_eq!(workspace.history.kept_blob(b"01.md").unwrap().unwrap(), text.as_bytes());
+        assert_eq!(workspace.history.kept_blob(b"new.md").unwrap(), None);
+    }
+}
