@@ -123,7 +123,7 @@ fn fill(global: &Global, args: &args::CloneTo, begun: Begun, out: &mut impl Writ
     let mut teller = Teller::new(out);
     let ended = round(&mut workspace, &link, &now, &mut |report| teller.tell(report));
     drop(spinner);
-    ended?;
+    ended.map_err(|trouble| anyhow!(trouble.by_hand("headsup clone")))?;
     let root = workspace.notebook.root();
     let (place, word) = (clean_line(&root.display().to_string()), clean_line(&quoted(root)));
     teller.line(&format!("The notebook is in {place}; `headsup run {word}` keeps it in step."));

@@ -30,6 +30,8 @@ use crate::store::watch;
 use crate::store::workspace::Workspace;
 use teller::Teller;
 
+/// The command that does everything once.
+const ONCE: &str = "headsup run --once";
 /// From this many files on, a commit may take over a second.
 const MANY: usize = 2_000;
 /// A run that commits so many files does upkeep, where it is due: neither one that finds nothing, nor one that takes a
@@ -111,7 +113,7 @@ fn once<W: Write>(
         meet(workspace, &now, teller);
     }
     if let Some(busy) = teller.moment.take() {
-        teller.trouble(busy.to_string());
+        teller.trouble(busy.by_hand(ONCE));
     } else if !teller.failed && SAVES.contains(&caught.files) && is_calm(caught.next, now.timestamp()) {
         upkeep::tidy(workspace);
     }
@@ -133,7 +135,7 @@ fn meet<W: Write>(workspace: &mut Workspace, now: &Zoned, teller: &mut Teller<'_
     };
     if let Err(trouble) = met {
         teller.failed |= trouble.kind() == Kind::Lasting;
-        teller.trouble(trouble.to_string());
+        teller.trouble(trouble.by_hand(ONCE));
     }
 }
 

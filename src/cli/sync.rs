@@ -11,9 +11,11 @@ use super::run::meeting;
 use super::run::teller::Teller;
 use super::session::{now, root};
 use crate::daemon::sync;
+use crate::daemon::work::kept_aside;
 use crate::store;
 use crate::store::history::Switch;
 use crate::store::remote::Link;
+use crate::store::sync::ROUND;
 use crate::store::workspace::Workspace;
 
 /// Does one round, or says whether this clone is to do any.
@@ -57,13 +59,15 @@ fn round(
         );
     };
     if args.accept && !link.accept()? {
-        bail!("another program holds the lock of a reference; try again");
+        bail!("another program holds the lock of a reference: run `headsup sync --accept` again in a moment");
     }
     let mut teller = Teller::new(out);
     let spinner = meeting(&link);
     let ended = sync::round(workspace, &link, &now, &mut |report| teller.tell(report));
     drop(spinner);
-    ended?;
+    if let Err(trouble) = ended {
+        bail!("{}{}", trouble.by_hand(ROUND), kept_aside(workspace.history.aside()?));
+    }
     teller.line(&format!("In step with {}, {}.", link.remote(), link.remote().branch));
     Ok(())
 }

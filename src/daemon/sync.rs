@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::network::{Answer, Network};
-use super::plan::{AGAIN, Commit, Event, Failure, Fetched, Joined, Pushed, Rhythm, Scope};
+use super::plan::{AGAIN, Commit, Event, Failure, Fetched, Found, Joined, Pushed, Rhythm, Scope};
 use super::work::{self, Report, Settled};
 use crate::store::history::{Id, RepoState};
 use crate::store::remote::{self, Link};
@@ -176,21 +176,32 @@ fn in_step(
     Err(Trouble::Restless)
 }
 
-/// Everything on disk is in the history, with the digests that are due.
+/// Everything on disk is in the history, with the digests that are due. Why not is for the error alone to say.
 fn save(
     workspace: &mut Workspace,
     scope: Scope,
     now: &Zoned,
     tell: &mut impl FnMut(Report),
 ) -> Result<(), Trouble> {
-    work::look(workspace, scope, &(), tell);
-    work::write_digests(workspace, now, &mut Settled::new(), tell);
-    if work::commit(workspace, now, tell) != Commit::Waits {
-        return Ok(());
+    let mut failed = None;
+    let mut pass_on = |report: Report| match report {
+        Report::Waits { .. } => {}
+        Report::NoRoot(why) | Report::Failed(why) => failed = failed.take().or(Some(why)),
+        report => tell(report),
+    };
+    let found = work::look(workspace, scope, &(), &mut pass_on);
+    if found == Found::NoRoot || found == Found::Failed {
+        return Err(Trouble::NotSaved(failed.unwrap_or_default()));
     }
-    match workspace.history.state()? {
-        RepoState::Busy(busy) => Err(Trouble::Waits(busy)),
-        _ => Err(Trouble::Restless),
+    work::write_digests(workspace, now, &mut Settled::new(), &mut pass_on);
+    let commit = work::commit(workspace, now, &mut pass_on);
+    match failed {
+        Some(why) => Err(Trouble::NotSaved(why)),
+        None if commit != Commit::Waits => Ok(()),
+        None => match workspace.history.state()? {
+            RepoState::Busy(busy) => Err(Trouble::Waits(busy)),
+            _ => Err(Trouble::Restless),
+        },
     }
 }
 

@@ -15,6 +15,9 @@ use super::workspace::Workspace;
 /// How many files and folders one round takes from another machine.
 const MOST: usize = 1_000_000;
 
+/// The command that does a round.
+pub const ROUND: &str = "headsup sync";
+
 /// Why a round could not be finished. Saves are protected all the same.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
@@ -30,6 +33,9 @@ pub enum Trouble {
     /// The repository could not be read or written.
     #[error(transparent)]
     History(#[from] history::Error),
+    /// What is on disk could not be saved.
+    #[error("{0}")]
+    NotSaved(String),
     /// Somebody went on writing, here or there.
     #[error("the notes went on changing while they were merged; it is tried again")]
     Restless,
@@ -45,6 +51,7 @@ impl Trouble {
             Self::Stopped(_) => "refused",
             Self::Waits(_) => "waits",
             Self::History(_) => "repository",
+            Self::NotSaved(_) => "not_saved",
             Self::Restless => "restless",
         }
     }
@@ -55,9 +62,24 @@ impl Trouble {
         let passes = match self {
             Self::Remote(error) => error.is_passing(),
             Self::Stopped(_) => false,
-            Self::Waits(_) | Self::History(_) | Self::Restless => true,
+            Self::Waits(_) | Self::History(_) | Self::NotSaved(_) | Self::Restless => true,
         };
         if passes { Kind::Passing } else { Kind::Lasting }
+    }
+
+    /// What `Display` says, for who has called a command that does not try again by itself.
+    #[must_use]
+    pub fn by_hand(&self, command: &str) -> String {
+        match self {
+            Self::Waits(busy) => busy.by_hand(command),
+            Self::Remote(remote::Error::TooLong(told)) => {
+                format!("{told} took too long: {}; run `{command}` again", told.said)
+            }
+            Self::Restless => {
+                format!("the notes went on changing while they were merged; run `{command}` again")
+            }
+            other => other.to_string(),
+        }
     }
 }
 
@@ -127,7 +149,7 @@ pub fn unsent(history: &History, link: &Link) -> Result<Option<Id>, Trouble> {
     Ok(head.filter(|head| link.known().ok().flatten() != Some(*head)))
 }
 
-/// Leaves word of how a round ended, and of when the next one begins.
+/// Leaves word of how a round ended, and of when the next one begins; `None` where nobody begins one by themselves.
 pub fn record(
     workspace: &Workspace,
     link: Option<&Link>,
@@ -146,7 +168,8 @@ pub fn record(
                 workspace.history.remember_branch()?;
             }
             Err(trouble) => {
-                standing.failed(now, trouble.code(), &trouble.to_string(), trouble.kind());
+                let why = if next.is_some() { trouble.to_string() } else { trouble.by_hand(ROUND) };
+                standing.failed(now, trouble.code(), &why, trouble.kind());
                 let known = link.and_then(|link| link.known().ok().flatten());
                 standing.unsent = workspace.history.ahead_of(known)?;
             }

@@ -352,3 +352,31 @@ fn a_branch_that_somebody_works_on_is_not_sent_by_itself() {
     desk.run(&["sync"]);
     assert_eq!(remote.git(&["rev-parse", "work"]), desk.git(&["rev-parse", "work"]).trim());
 }
+
+/// By hand, nobody tries again: the sentence says what to do, once.
+#[test]
+fn a_round_that_cannot_be_done_says_why_once_and_what_to_do() {
+    let (_remote, desk, _) = two();
+    let check = |words: &[&str]| {
+        let said = desk.fail(&["sync"], 1);
+        for word in words {
+            assert_eq!(said.matches(word).count(), 1, "{word}: {said}");
+        }
+        assert!(!said.contains("tried again") && !said.contains("by themselves"), "{said}");
+    };
+    desk.write("new.md", "new\n");
+    fs::write(desk.path(".git/index.lock"), "").unwrap();
+    check(&["Changes wait", "run `headsup sync` again in a moment"]);
+    fs::remove_file(desk.path(".git/index.lock")).unwrap();
+    fs::write(desk.path(".git/MERGE_HEAD"), desk.git(&["rev-parse", "HEAD"])).unwrap();
+    check(&["Changes wait", "a merge is under way", "run `headsup sync` again", "kept aside"]);
+    fs::remove_file(desk.path(".git/MERGE_HEAD")).unwrap();
+    desk.run(&["sync"]);
+    for entry in fs::read_dir(desk.root()).unwrap().flatten() {
+        if entry.file_name() != ".git" {
+            let path = entry.path();
+            if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+        }
+    }
+    check(&["is empty, and had"]);
+}

@@ -115,7 +115,60 @@ pub(super) fn has_conflict_markers(bytes: &[u8]) -> bool {
 
 impl fmt::Display for Busy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fix = match self {
+        write!(f, "Changes wait to be committed: {}; ", self.what())?;
+        match self.fix() {
+            Fix::Patience => f.write_str("nothing to do: it is tried again"),
+            Fix::Person(fix) => write!(f, "{fix}, and they are committed by themselves"),
+        }
+    }
+}
+
+/// What ends the wait.
+enum Fix {
+    /// Nothing but time.
+    Patience,
+    /// A person, who does this.
+    Person(&'static str),
+}
+
+impl Busy {
+    /// What `Display` says, for who has called a command that does not try again by itself.
+    #[must_use]
+    pub fn by_hand(&self, command: &str) -> String {
+        let what = format!("Changes wait to be committed: {}", self.what());
+        match (self.fix(), self) {
+            (Fix::Patience, Self::Locked { .. }) => format!(
+                "{what}; run `{command}` again in a moment. If that file is still there then, and no git command is \
+                 running here, delete it"
+            ),
+            (Fix::Patience, _) => format!("{what}; run `{command}` again in a moment"),
+            (Fix::Person(fix), _) => format!("{what}; {fix}. Then run `{command}` again"),
+        }
+    }
+
+    fn what(&self) -> String {
+        match self {
+            Self::Conflicted { path } => format!("{} has a conflict that is not settled", shown(path)),
+            Self::Locked { path, since, holder } => {
+                let mut what = format!("another program holds {}", shown_path(path));
+                if let Some(since) = since {
+                    what.push_str(&format!(", made {} ago", rough(age(*since))));
+                }
+                if let Some(holder) = holder {
+                    let made = if since.is_some() { "" } else { ", made" };
+                    what.push_str(&format!("{made} by {}", holder.user));
+                }
+                if let Some(process) = holder.as_ref().and_then(|holder| holder.process) {
+                    what.push_str(&format!("; process {process} has it open"));
+                }
+                what
+            }
+            _ => self.cause().to_owned(),
+        }
+    }
+
+    fn fix(&self) -> Fix {
+        Fix::Person(match self {
             Self::Merge => "`git merge --continue` or `git merge --abort` ends it",
             Self::Rebase => "`git rebase --continue` or `git rebase --abort` ends it",
             Self::CherryPick => "`git cherry-pick --continue` or `git cherry-pick --abort` ends it",
@@ -123,35 +176,12 @@ impl fmt::Display for Busy {
             Self::Bisect => "`git bisect reset` ends it",
             Self::ApplyMailbox => "`git am --continue` or `git am --abort` ends it",
             Self::DetachedHead => "`git switch BRANCH` goes back to a branch",
-            Self::Moving => "nothing to do: it is tried again",
-            Self::Conflicted { path } => {
-                let path = shown(path);
-                return write!(
-                    f,
-                    "Changes wait to be committed: {path} has a conflict that is not settled; edit it, then `git add` it"
-                );
+            Self::Conflicted { .. } => "edit it, then `git add` it",
+            Self::Locked { .. } if !self.is_passing() => {
+                "if no git command is running here, one was killed: delete that file"
             }
-            Self::Locked { path, since, holder } => {
-                write!(f, "Changes wait to be committed: another program holds {}", shown_path(path))?;
-                if let Some(since) = since {
-                    write!(f, ", made {} ago", rough(age(*since)))?;
-                }
-                if let Some(holder) = holder {
-                    write!(f, "{}by {}", if since.is_some() { " " } else { ", made " }, holder.user)?;
-                }
-                if let Some(process) = holder.as_ref().and_then(|holder| holder.process) {
-                    write!(f, "; process {process} has it open")?;
-                }
-                return f.write_str(if self.is_passing() {
-                    "; nothing to do: it is tried again"
-                } else {
-                    "; if no git command is running here, one was killed: delete that file, and they are committed \
-                     by themselves"
-                });
-            }
-        };
-        let cause = self.cause();
-        write!(f, "Changes wait to be committed: {cause}; {fix}, and they are committed by themselves")
+            Self::Locked { .. } | Self::Moving => return Fix::Patience,
+        })
     }
 }
 

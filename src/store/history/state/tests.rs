@@ -25,6 +25,9 @@ fn check_busy(setup: impl FnOnce(&Place), expect: &str, sentence: &str) {
     let RepoState::Busy(busy) = place.open().state().unwrap() else { panic!("at rest") };
     assert!(format!("{busy:?}").starts_with(expect), "{busy:?}");
     assert!(busy.to_string().contains(sentence), "{busy}");
+    let by_hand = busy.by_hand("headsup sync");
+    assert!(by_hand.contains(sentence) && by_hand.contains("run `headsup sync` again"), "{by_hand}");
+    assert!(!by_hand.contains("tried again") && !by_hand.contains("by themselves"), "{by_hand}");
     let report = place.open().commit(&[write("b.md")], "m", &now()).unwrap();
     let Outcome::Deferred(busy) = report.outcome else { panic!("{:?}", report.outcome) };
     assert!(format!("{busy:?}").starts_with(expect), "{busy:?}");
