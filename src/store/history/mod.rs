@@ -56,7 +56,7 @@ mod version;
 mod versions;
 
 #[cfg(test)]
-mod testing;
+pub(in crate::store) mod testing;
 
 pub use aside::{Newest, Place};
 pub use changed::{Compared, Stored};

@@ -265,7 +265,7 @@ fn refusal(path: &Path, error: git2::Error) -> Error {
 mod tests {
     use std::os::unix::fs::{MetadataExt, chown};
 
-    use super::super::testing::{Place, git_in};
+    use super::super::testing::{FIRST_COMMIT, Place, set_up};
     use super::*;
 
     #[test]
@@ -313,10 +313,7 @@ mod tests {
         let mut place = Place::bare_folder();
         fs::create_dir(place.root.join("r")).unwrap();
         place.root = place.root.join("r");
-        for args in setup {
-            let (ok, text) = git_in(&place.root, args);
-            assert!(ok, "git {args:?}: {text}");
-        }
+        set_up(&place.root, setup);
         let error = History::open(&place.root).unwrap_err();
         assert!(matches!(error, Error::Unsupported { .. }), "{error:?}");
         assert!(error.to_string().contains(fix), "{error}");
@@ -335,18 +332,7 @@ mod tests {
             ],
             "extensions.later",
         );
-        let commit: &[&str] = &[
-            "-c",
-            "user.name=T",
-            "-c",
-            "user.email=t@example.invalid",
-            "commit",
-            "-q",
-            "--allow-empty",
-            "-m",
-            "x",
-        ];
-        check(&[&["init", "-q"], commit, &["update-index", "--split-index"]], "--no-split-index");
+        check(&[&["init", "-q"], FIRST_COMMIT, &["update-index", "--split-index"]], "--no-split-index");
         // As `git clone --filter` sets it up.
         check(
             &[

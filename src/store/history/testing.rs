@@ -137,7 +137,29 @@ pub(super) fn write(path: &str) -> Change {
     Change::Write { path: path.as_bytes().to_vec() }
 }
 
-pub(super) fn git_in(dir: &Path, args: &[&str]) -> (bool, String) {
+/// The arguments that make a first commit where git knows nobody.
+pub(in crate::store) const FIRST_COMMIT: &[&str] = &[
+    "-c",
+    "user.name=Test Writer",
+    "-c",
+    "user.email=writer@example.invalid",
+    "commit",
+    "-q",
+    "--allow-empty",
+    "-m",
+    "first",
+];
+
+/// Runs these git commands in a folder, one after the other.
+#[track_caller]
+pub(in crate::store) fn set_up(dir: &Path, commands: &[&[&str]]) {
+    for args in commands {
+        let (ok, text) = git_in(dir, args);
+        assert!(ok, "git {args:?}: {text}");
+    }
+}
+
+pub(in crate::store) fn git_in(dir: &Path, args: &[&str]) -> (bool, String) {
     let output = Command::new("git")
         .current_dir(dir)
         .args(["-c", "protocol.file.allow=always", "-c", "core.fsmonitor=false"])

@@ -1,21 +1,12 @@
-use std::path::Path;
-use std::process::Command;
-
 use super::*;
-
-fn git(dir: &Path, args: &[&str]) {
-    let output = Command::new("git").arg("-C").arg(dir).args(args).output().unwrap();
-    assert!(output.status.success(), "git {args:?}: {output:?}");
-}
+use crate::store::history::testing::{FIRST_COMMIT, set_up};
 
 /// In a repository set up by these git commands, this is found; an error by its code.
 #[track_caller]
 fn check(setup: &[&[&str]], wanted: (Option<&str>, Option<&str>), expect: &str) {
     let temp = tempfile::tempdir().unwrap();
-    git(temp.path(), &["init", "-q", "-b", "main"]);
-    for args in setup {
-        git(temp.path(), args);
-    }
+    set_up(temp.path(), &[&["init", "-q", "-b", "main"]]);
+    set_up(temp.path(), setup);
     let history = History::open(temp.path()).unwrap();
     let wanted =
         Sync { remote: wanted.0.map(str::to_owned), branch: wanted.1.map(str::to_owned), ..Sync::default() };
@@ -55,21 +46,7 @@ fn the_branch_is_the_one_asked_for_else_the_upstreams_else_of_the_same_name() {
     for bad in ["-x", "a..b", "a b", "", "x.lock", "HEAD"] {
         check(&[ORIGIN], (None, Some(bad)), "bad_branch");
     }
-    let detached: &[&[&str]] = &[
-        ORIGIN,
-        &[
-            "-c",
-            "user.name=T",
-            "-c",
-            "user.email=t@example.invalid",
-            "commit",
-            "-q",
-            "--allow-empty",
-            "-m",
-            "x",
-        ],
-        &["checkout", "-q", "--detach"],
-    ];
+    let detached: &[&[&str]] = &[ORIGIN, FIRST_COMMIT, &["checkout", "-q", "--detach"]];
     check(detached, (None, None), "no_branch");
     check(detached, (None, Some("main")), "origin /srv/a.git main");
 }
