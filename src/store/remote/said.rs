@@ -140,11 +140,26 @@ const WORDS: [(Make, &[&str]); 12] = [
     (Error::Other, &[""]),
 ];
 
+/// What git says on this side when the other end goes away in the middle of it.
+const CUT: [&str; 8] = [
+    "bad pack header",
+    "early eof",
+    "hung up",
+    "unexpected disconnect",
+    "unexpected eof",
+    "transfer closed",
+    "invalid index-pack output",
+    "aborting due to possible repository corruption",
+];
+
 /// What a failure was, by all that was said.
 pub(super) fn meant(complaint: &str, remote: String, by_hand: String) -> Error {
     let lines: Vec<&str> = complaint.split(['\n', '\r']).map(str::trim).filter(|line| tells(line)).collect();
     // What a server says is for people; git's own words tell what it is.
     let (theirs, own): (Vec<&str>, Vec<&str>) = lines.iter().partition(|line| line.starts_with("remote: "));
+    if let Some(error) = failed_there(&theirs, &own, &remote, &by_hand) {
+        return error;
+    }
     for (make, words) in WORDS {
         let fits = |line: &&&str| {
             let line = line.to_lowercase();
@@ -160,6 +175,28 @@ pub(super) fn meant(complaint: &str, remote: String, by_hand: String) -> Error {
         }
     }
     Error::Other(Told { remote, said: "git failed without a word".to_owned(), by_hand })
+}
+
+/// The other end that was there, and went away since its own git failed: what that said is why, and not that ours was
+/// left alone.
+fn failed_there(theirs: &[&str], own: &[&str], remote: &str, by_hand: &str) -> Option<Error> {
+    let said = |line: &&&str| {
+        let words = line.trim_start_matches("remote:").trim_start();
+        words.starts_with("fatal:") || words.starts_with("error:")
+    };
+    let said = theirs.iter().find(said)?;
+    let is_known = |line: &&str| {
+        let line = line.to_lowercase();
+        let dies = line.contains("died with error") || line.contains("could not read from remote");
+        dies || line.starts_with("error: rpc failed") || CUT.iter().any(|cut| line.contains(cut))
+    };
+    if !own.iter().all(is_known) {
+        return None;
+    }
+    let told = Told { remote: remote.to_owned(), said: short(said), by_hand: by_hand.to_owned() };
+    let is_corrupt = |line: &&str| line.contains("repository corruption");
+    let broken = theirs.iter().any(is_corrupt) || own.iter().any(is_corrupt);
+    Some(if broken { Error::Broken(told) } else { Error::Other(told) })
 }
 
 /// A line of git's for people: without a password, not too long.
@@ -267,6 +304,33 @@ mod tests {
         ] {
             check(complaint, code, said);
         }
+    }
+
+    #[test]
+    fn a_server_that_answers_with_an_error_is_reached() {
+        let aborting = "remote: aborting due to possible repository corruption on the remote side.";
+        check(
+            &format!(
+                "remote: fatal: empty filename in tree entry        \nerror: git upload-pack: git-pack-objects died with error.\n{aborting}\nfatal: protocol error: bad pack header\nfatal: git upload-pack: aborting due to possible repository corruption on the remote side."
+            ),
+            "broken",
+            "remote: fatal: empty filename in tree entry",
+        );
+        check(
+            &format!("remote: fatal: unable to read 12{aborting}\n{aborting}\nfatal: early EOF"),
+            "broken",
+            "unable to read 12",
+        );
+        check(
+            "remote: fatal: Out of memory, malloc failed\nerror: RPC failed; curl 18 transfer closed\nfatal: early EOF",
+            "other",
+            "Out of memory",
+        );
+        check(
+            "remote: error: something\nfatal: unable to access 'https://h/x/': Could not resolve host: h",
+            "unreachable",
+            "resolve host",
+        );
     }
 
     #[test]
