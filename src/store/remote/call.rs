@@ -7,6 +7,7 @@ use super::address::{self, Kind};
 use super::error::{Error, Told, lasting};
 use super::private::{Private, REMOTE};
 use super::said;
+use crate::store::history;
 use crate::store::program::{self, Limits, Said};
 
 /// What counts whatever a person's configuration says: nothing runs, nothing more than one branch is moved, what
@@ -114,7 +115,19 @@ impl<'a> Call<'a> {
         if !address.status.success() {
             return Err(call.meant(&address));
         }
-        match address::kind(address.out.trim_end_matches('\n'))? {
+        let address = address.out.trim_end_matches('\n');
+        let kind = address::kind(address)?;
+        if address::parted(address).is_some() {
+            // It would be among the arguments of a program that git starts.
+            private.lead_to(address).map_err(|error| {
+                Error::from(history::Error::Io {
+                    doing: "write",
+                    path: private.dir().to_owned(),
+                    source: error,
+                })
+            })?;
+        }
+        match kind {
             Kind::Local => call.there = Some(format!("--{program}={THERE} {program}")),
             Kind::Ssh => call.ssh = ssh(call.run(&["config", "--get", "core.sshCommand"])?.out.trim()),
             Kind::Http | Kind::Git => {}

@@ -18,6 +18,17 @@ pub(super) const FETCHED: &str = "refs/headsup/fetched";
 /// The logins that addresses hold, as `git credential-store` keeps them.
 const LOGINS: &str = "logins";
 
+/// What stands for an address that git is not to rewrite any more: longer than what a person would have rewritten, and
+/// no beginning of an address of theirs.
+const SHORT: &str = "headsup-goes-straight-to-this-address-and-nowhere-else";
+
+/// Whether addresses are rewritten already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direct {
+    Yes,
+    No,
+}
+
 /// A bare repository that knows one remote. Removed when dropped.
 #[derive(Debug)]
 pub(super) struct Private {
@@ -37,26 +48,44 @@ impl Private {
         for folder in ["objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/headsup"] {
             DirBuilder::new().mode(0o700).create(dir.join(folder))?;
         }
+        private.follow(&[("url", Some(address)), ("pushurl", push_address)], Direct::No)?;
+        private.write("HEAD", "ref: refs/heads/none\n")?;
+        Ok(private)
+    }
+
+    /// Leads it straight to this address, where git has made it, by a person's `url.*.insteadOf`, from the one it was
+    /// made with: of what comes out of that, too, a password is kept in the file alone.
+    pub(super) fn lead_to(&self, address: &str) -> io::Result<()> {
+        self.follow(&[("url", Some(address)), ("pushurl", Some(address))], Direct::Yes)
+    }
+
+    fn follow(&self, addresses: &[(&str, Option<&str>)], direct: Direct) -> io::Result<()> {
         let mut config = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n".to_owned();
         let mut remote = format!("[remote \"{REMOTE}\"]\n");
         let mut logins = String::new();
-        for (key, address) in [("url", Some(address)), ("pushurl", push_address)] {
-            let Some(address) = address else { continue };
+        for (key, address) in addresses {
+            let Some(address) = *address else { continue };
             let parted = parted(address);
             let bare = parted.as_ref().map_or(address, |parted| &parted.address);
-            let _ = writeln!(remote, "\t{key} = {}", quoted(bare.as_bytes()));
+            match direct {
+                Direct::No => {
+                    let _ = writeln!(remote, "\t{key} = {}", quoted(bare.as_bytes()));
+                }
+                Direct::Yes => {
+                    let _ = writeln!(remote, "\t{key} = {SHORT}");
+                    let _ = writeln!(config, "[url {}]\n\tinsteadOf = {SHORT}", quoted(bare.as_bytes()));
+                }
+            }
             if let Some(parted) = parted {
-                let file = word(&dir.join(LOGINS).to_string_lossy());
+                let file = word(&self.dir.join(LOGINS).to_string_lossy());
                 let store = quoted(format!("store --file={file}").as_bytes());
                 let _ = writeln!(config, "[credential {}]", quoted(parted.server.as_bytes()));
                 let _ = writeln!(config, "\tuseHttpPath = false\n\thelper =\n\thelper = {store}");
                 let _ = writeln!(logins, "{}", parted.login);
             }
         }
-        private.write(LOGINS, &logins)?;
-        private.write("config", &(config + &remote))?;
-        private.write("HEAD", "ref: refs/heads/none\n")?;
-        Ok(private)
+        self.write(LOGINS, &logins)?;
+        self.write("config", &(config + &remote))
     }
 
     /// Lets it see the objects at `objects`.
@@ -90,7 +119,7 @@ impl Private {
 
     fn write(&self, name: &str, text: &str) -> io::Result<()> {
         let path = self.dir.join(name);
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
         file.write_all(text.as_bytes())
     }
 }
@@ -143,6 +172,16 @@ mod tests {
         assert_eq!(git(&["config", "remote.headsup.url"]), format!("{address}\n"));
         assert_eq!(git(&["rev-parse", "--is-bare-repository"]), "true\n");
         assert_eq!(private.fetched().unwrap(), None);
+        private.lead_to("https://me:secret@host/x").unwrap();
+        let rewritten = "url.https://me:secret@host/.insteadOf=https://host/";
+        for asked in [&["ls-remote", "--get-url", REMOTE][..], &["remote", "get-url", "--push", REMOTE]] {
+            assert_eq!(git(&[&["-c", rewritten], asked].concat()), "https://host/x\n");
+        }
+        assert!(!fs::read_to_string(dir.join("config")).unwrap().contains("secret"));
+        assert_eq!(
+            fs::read_to_string(dir.join(LOGINS)).unwrap().lines().next(),
+            Some("https://me:secret@host")
+        );
         drop(private);
         assert!(!dir.exists());
     }
