@@ -8,7 +8,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use git2::Repository;
+
 use super::{Error, History, head::Head};
+use crate::store::notebook::{endless_include, is_endless};
 
 /// What libgit2 and we read whole.
 const READ: [&str; 14] = [
@@ -36,6 +39,7 @@ const WRITTEN: [&str; 8] =
 const LONGEST: u64 = 8192;
 
 const A_PIPE: &str = "is no file but a pipe, a device or a folder; if this repository comes from somebody else, do not use it, else move that away";
+const A_PIPE_NAMED: &str = "is no file but a pipe or a device, and the repository's settings (`.git/config`) have git read it; if they come from somebody else, do not use them, else take that line out";
 const A_LINK: &str = "is a symbolic link, through which headsup does not write; put a copy of what it leads to in its place (or use `git worktree`)";
 
 /// Looks at the nearest `.git` at or above `root` before libgit2 does.
@@ -66,7 +70,23 @@ fn readable(git_dir: &Path) -> Result<(), Error> {
             return Err(Error::StrangeFile { path, why: A_PIPE });
         }
     }
+    for settings in ["config", "config.worktree"] {
+        if let Some(path) = endless_include(&git_dir.join(settings)) {
+            return Err(Error::StrangeFile { path, why: A_PIPE_NAMED });
+        }
+    }
     Ok(())
+}
+
+/// Refuses settings that name what is no file where libgit2 and git look up attributes.
+fn attributes(repo: &Repository) -> Result<(), Error> {
+    let config = repo.config().map_err(Error::git("read its settings"))?;
+    match config.get_path("core.attributesfile") {
+        Ok(path) if path.metadata().is_ok_and(|meta| is_endless(&meta)) => {
+            Err(Error::StrangeFile { path, why: A_PIPE_NAMED })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The folder that a file names after a word, from the file's own folder; `None` where `file` is a folder, or no
@@ -109,7 +129,8 @@ fn has_work_tree(history: &History) -> bool {
     config.is_ok_and(|config| config.get_path("core.worktree").is_ok())
 }
 
-/// Refuses links where this history, and a commit on its branch, are written; and a HEAD that is on no branch.
+/// Refuses links where this history, and a commit on its branch, are written; settings that name pipes; and a HEAD that
+/// is on no branch.
 pub(super) fn refuse_links(history: &History) -> Result<(), Error> {
     for name in WRITTEN {
         no_link(history.git_dir(), Path::new(name))?;
@@ -122,6 +143,7 @@ pub(super) fn refuse_links(history: &History) -> Result<(), Error> {
     }
     // What HEAD names is looked at before it is read.
     let repo = history.repo()?;
+    attributes(&repo)?;
     let head = repo.find_reference("HEAD").map_err(Error::git("read HEAD"))?;
     let name = std::str::from_utf8(head.symbolic_target_bytes().unwrap_or_default()).unwrap_or_default();
     branch(history, name)?;

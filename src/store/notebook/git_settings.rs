@@ -8,6 +8,7 @@ use std::{
 use git2::{Config, ConfigLevel, Repository, RepositoryOpenFlags};
 use ignore::gitignore::gitconfig_excludes_path;
 
+use super::git_includes::endless_include;
 use super::ignored::{Links, read};
 
 /// What counts for one work tree.
@@ -73,7 +74,8 @@ fn config(top: &Path) -> Option<Config> {
     let dot_git = top.join(".git");
     let common = common_git_folder(&dot_git);
     let own = own_git_folder(&dot_git);
-    let strange = |path: PathBuf| path.metadata().is_ok_and(|meta| !meta.is_file());
+    let strange =
+        |path: PathBuf| path.metadata().is_ok_and(|meta| !meta.is_file()) || endless_include(&path).is_some();
     let read = ["config", "config.worktree", "HEAD", "commondir", "gitdir"];
     if [&common, &own].iter().any(|folder| read.iter().any(|name| strange(folder.join(name)))) {
         return None;

@@ -5,6 +5,7 @@
 
 mod abandoned;
 mod exchange;
+mod git_includes;
 mod git_settings;
 mod ignored;
 mod read;
@@ -22,6 +23,7 @@ use rustix::fs::{AtFlags, Dev, FileType, Mode, OFlags, Stat};
 
 pub use abandoned::{hold, is_draft};
 pub use exchange::Lay;
+pub(in crate::store) use git_includes::{endless_include, is_endless};
 pub use ignored::{Ignored, Target};
 pub(crate) use read::words;
 pub use read::{Content, ReadError};

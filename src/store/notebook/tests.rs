@@ -30,7 +30,7 @@ fn put(root: &Path, path: &[u8], text: &[u8]) {
     fs::write(path, text).unwrap();
 }
 
-fn fifo(path: &Path) {
+pub(super) fn fifo(path: &Path) {
     let mode = rustix::fs::Mode::from_raw_mode(0o600);
     rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
 }

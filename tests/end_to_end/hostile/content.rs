@@ -161,6 +161,23 @@ fn pipes_everywhere() {
 }
 
 #[test]
+fn pipes_that_the_repositorys_settings_name() {
+    for setting in [
+        "[include]\n\tpath = PIPE\n",
+        "[includeIf \"onbranch:main\"]\n\tpath = PIPE\n",
+        "[core]\n\tattributesFile = PIPE\n",
+        "[core]\n\texcludesFile = PIPE\n",
+    ] {
+        check(setting, |notebook, _| {
+            let pipe = notebook.path(".git/pipe");
+            fifo(&pipe);
+            let settings = notebook.read(".git/config") + &setting.replace("PIPE", pipe.to_str().unwrap());
+            notebook.write(".git/config", settings);
+        });
+    }
+}
+
+#[test]
 fn a_git_directory_that_is_another_folders() {
     for how in ["file", "link", "work tree"] {
         let victim = |notebook: &Notebook| notebook.outside().join("victim");

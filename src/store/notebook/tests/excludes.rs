@@ -93,6 +93,8 @@ fn a_pipe_or_a_device_in_a_files_place() {
         git(dir.path(), &["config", "core.excludesFile", path]);
         assert_eq!(scanned(&notebook), ["a.md"], "{path}");
     }
+    fs::write(dir.path().join(".git/config"), "[include]\n\tpath = pipe\n").unwrap();
+    assert_eq!(scanned(&notebook), ["a.md"]);
     fs::remove_file(dir.path().join(".git/config")).unwrap();
     fifo(&dir.path().join(".git/config"));
     assert_eq!(scanned(&notebook), ["a.md"]);
