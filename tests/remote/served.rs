@@ -61,6 +61,21 @@ fn smart_http_with_a_password_in_the_address() {
 }
 
 #[test]
+fn smart_http_with_a_password_that_a_persons_settings_put_into_the_address() {
+    let world = World::new();
+    let bare = world.bare("srv/notes.git");
+    let Some(server) = servers::http(&world, &world.path("srv"), Some(LOGIN)) else { return };
+    let host = format!("127.0.0.1:{}/", server.port);
+    world.set("credential.helper", &helper("wrong"));
+    world.set(&format!("url.http://{LOGIN}@{host}.insteadOf"), &format!("http://{host}"));
+    world.set(
+        &format!("url.http://{LOGIN}@{host}notes.git.pushInsteadOf"),
+        &format!("http://{host}notes.git"),
+    );
+    goes_through(&world, &bare, &format!("http://{host}notes.git"));
+}
+
+#[test]
 fn a_login_that_would_be_asked_for_is_named_and_never_asked_for() {
     let mut world = World::new();
     world.bare("srv/notes.git");

@@ -87,19 +87,45 @@ fn a_password_in_an_address_is_not_shown_to_who_lists_the_programs() {
     let history = History::open(&one).unwrap();
     let link = Link::new(&history, find(&history, &Sync::default()).unwrap());
     let stop = AtomicBool::new(false);
-    let programs = std::thread::scope(|scope| {
+    let called = std::thread::scope(|scope| {
         let fetching = scope.spawn(|| link.fetch(None, &stop));
         while silent.accepted() == 0 && !fetching.is_finished() {
             std::thread::yield_now();
         }
-        let running = fs::read_dir("/proc").unwrap().flatten();
-        let called = running.filter_map(|program| fs::read(program.path().join("cmdline")).ok());
-        let called: Vec<String> = called.map(|line| String::from_utf8_lossy(&line).into_owned()).collect();
+        let called = programs();
         stop.store(true, Ordering::Relaxed);
         fetching.join().unwrap().unwrap_err();
         called
     });
-    let there: Vec<&String> = programs.iter().filter(|line| line.contains(&server)).collect();
+    assert_hidden(&called, &server);
+}
+
+#[test]
+fn nor_is_one_that_a_persons_own_settings_bring_in() {
+    let world = World::new();
+    let silent = Silent::start();
+    let server = format!("127.0.0.1:{}/", silent.port());
+    world.set(&format!("url.http://me:hush-hush@{server}.insteadOf"), &format!("http://{server}"));
+    let one = world.notebook("one", format!("http://{server}notes.git"));
+    let fetching = world.begin("fetch", &one);
+    while silent.accepted() == 0 {
+        std::thread::yield_now();
+    }
+    let called = programs();
+    drop(fetching);
+    assert_hidden(&called, &server);
+}
+
+/// How every program on this machine was called.
+fn programs() -> Vec<String> {
+    let running = fs::read_dir("/proc").unwrap().flatten();
+    let called = running.filter_map(|program| fs::read(program.path().join("cmdline")).ok());
+    called.map(|line| String::from_utf8_lossy(&line).into_owned()).collect()
+}
+
+#[track_caller]
+fn assert_hidden(programs: &[String], server: &str) {
+    let there: Vec<&String> = programs.iter().filter(|line| line.contains(server)).collect();
     assert!(!there.is_empty(), "git was not seen");
     assert!(there.iter().all(|line| !line.contains("hush-hush")), "{there:?}");
 }
