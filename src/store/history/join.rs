@@ -2,7 +2,8 @@
 //!
 //! In reading order: `differ` says what two trees differ in; `hostile` what of it is refused; `combine` merges two
 //! commits, over their `bases`, with `renames` and each version's `origin`; `disk` replaces files that hold what the
-//! last commit holds; `journal` completes, or takes back, what a kill cut short; `stop` says why nothing was done.
+//! last commit holds, and `saves` keeps what a person saves in that very moment; `journal` completes, or takes back,
+//! what a kill cut short; `stop` says why nothing was done.
 //!
 //! What holds:
 //! - Everything is checked before anything is written; a stop leaves branch, index and files as they were.
@@ -19,6 +20,7 @@ mod journal;
 mod origin;
 mod publish;
 mod renames;
+mod saves;
 mod stop;
 
 use git2::{ErrorCode, Oid, Repository};
@@ -30,13 +32,14 @@ use super::{
     identity::author_and_committer,
     index_file::{self, Target, Update},
     lock::Turn,
-    recover, state, tree,
+    recover, reference, state, tree,
 };
 use combine::Combined;
 use differ::Difference;
 use disk::{Disk, Trouble};
 use journal::Journal;
 use publish::Published;
+use saves::Saves;
 pub use stop::Stop;
 
 pub(super) use journal::{is_there, resume};
@@ -234,6 +237,8 @@ impl Attempt<'_> {
             return Ok(Joined::Stopped(stop));
         }
         let disk = Disk::new(history, repo, from)?;
+        // Nothing is, unless somebody removed the journal.
+        disk.settle(&differences, Saves::Beside)?;
         match disk.check(&differences)? {
             None => {}
             Some(Trouble::Again(path)) => {
@@ -257,6 +262,8 @@ impl Attempt<'_> {
         if (self.killed)(Step::Prepared) {
             return Ok(Joined::Nothing);
         }
+        // What the journal names is there after a loss of power too.
+        reference::flush(history)?;
         let journal = Journal { from: ours, to: commit, branch: name.clone() };
         journal.write(history)?;
         if (self.killed)(Step::Journaled) {
@@ -284,7 +291,9 @@ impl Attempt<'_> {
         let (_, who) = author_and_committer(repo, self.when)?;
         let why = if fast == Fast::Forward { "merge: Fast-forward" } else { "merge" };
         let stage = publish::Stage { history, repo, turn: self.turn, head: self.head, killed: self.killed };
-        match stage.publish(commit, &updates, (&who, why))? {
+        let published = stage.publish(commit, &updates, (&who, why))?;
+        let late = disk.end(&published)?;
+        match published {
             Published::Yes => {}
             Published::Killed => return Ok(Joined::Nothing),
             Published::Waits(busy) => return Ok(Joined::Waits(busy)),
@@ -295,8 +304,9 @@ impl Attempt<'_> {
             }
         }
         Journal::remove(history)?;
-        let paths = differences.iter().map(|one| history.in_notebook(&one.path).to_vec()).collect();
-        let conflicts = conflicts.iter().map(|path| history.in_notebook(path).to_vec()).collect();
+        let in_notebook = |path: &Vec<u8>| history.in_notebook(path).to_vec();
+        let paths = differences.iter().map(|one| &one.path).chain(&late).map(in_notebook).collect();
+        let conflicts = conflicts.iter().chain(&late).map(in_notebook).collect();
         Ok(Joined::Applied { commit: commit.into(), fast, paths, conflicts })
     }
 

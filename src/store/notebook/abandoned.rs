@@ -13,7 +13,7 @@ use std::{
 
 use rustix::fs::{AtFlags, OFlags};
 
-use super::Notebook;
+use super::{Notebook, aside::is_aside};
 
 /// Whether a file's name is that of a draft of ours: `.headsup-1234-0.tmp`.
 #[must_use]
@@ -38,9 +38,10 @@ pub fn hold(draft: &File) -> io::Result<()> {
 }
 
 impl Notebook {
-    /// Removes those of these drafts whose process is gone.
+    /// Removes those of these drafts whose process is gone. What lies [aside](super::aside()) may be a person's, and stays.
     pub fn remove_abandoned(&self, drafts: &[Vec<u8>]) {
-        for draft in drafts {
+        let is_ours = |draft: &&Vec<u8>| !draft.rsplit(|byte| *byte == b'/').next().is_some_and(is_aside);
+        for draft in drafts.iter().filter(is_ours) {
             if let Err(error) = self.remove_draft(draft) {
                 tracing::debug!(%error, "cannot remove {}", String::from_utf8_lossy(draft).escape_debug());
             }

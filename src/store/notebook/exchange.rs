@@ -4,7 +4,7 @@
 
 use std::{
     io::{self, Write},
-    os::{fd::OwnedFd, unix::ffi::OsStrExt},
+    os::unix::ffi::OsStrExt,
     path::Path,
 };
 
@@ -15,7 +15,8 @@ use rustix::{
 
 use super::{
     Expected, Notebook, Outcome,
-    write::{Draft, draft_name},
+    aside::{Exchanged, Place},
+    write::Draft,
 };
 
 /// What is to lie at a path.
@@ -35,14 +36,18 @@ impl Notebook {
     /// Puts something in the place of what lies at `path`, if `still` says so right before: whole or not at all. The
     /// folder is not synced: see [`Self::sync_folder`].
     ///
+    /// A kill in the midst of it may leave something [`aside`](super::aside()), and so may an error: what was to lie
+    /// here, what lay here, or what a person saved in that very moment.
+    ///
     /// # Errors
-    /// Where the file system refuses; what lay there is then as it was.
-    pub fn exchange(&self, path: &[u8], still: &dyn Fn() -> bool, lay: Lay<'_>) -> io::Result<Outcome> {
+    /// Where the file system refuses, or something is left aside from before.
+    pub fn exchange(&self, path: &[u8], still: &dyn Fn() -> bool, lay: Lay<'_>) -> io::Result<Exchanged> {
         if lay != Lay::Nothing {
             self.make_folders(super::folder_of(path))?;
         }
         let (folder, name) = self.parent_of(path)?;
-        let present = match rustix::fs::statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+        let place = Place::new(&folder, name);
+        let present = match place.stat(name) {
             Ok(stat) => Some(stat),
             Err(Errno::NOENT) => None,
             Err(error) => return Err(error.into()),
@@ -50,9 +55,27 @@ impl Notebook {
         let (bytes, execute) = match lay {
             Lay::File(bytes) => (bytes, 0),
             Lay::Program(bytes) => (bytes, 0o111),
-            Lay::Link(target) => return link(&folder, name, present.as_ref(), still, target),
-            Lay::Nothing if !still() => return Ok(Outcome::Changed),
-            Lay::Nothing => return present.map_or(Ok(Outcome::Changed), |seen| away(&folder, name, &seen)),
+            Lay::Link(target) => {
+                let target = Path::new(std::ffi::OsStr::from_bytes(target));
+                let link = |name: &[u8]| rustix::fs::symlinkat(target, &folder, name);
+                return match present {
+                    Some(seen) => {
+                        link(&place.aside)?;
+                        place.replace(&seen, still)
+                    }
+                    None => match link(name) {
+                        Ok(()) => Ok(Exchanged::Done(None)),
+                        Err(Errno::EXIST) => Ok(Exchanged::Changed),
+                        Err(error) => Err(error.into()),
+                    },
+                };
+            }
+            Lay::Nothing => {
+                return match present.filter(|_| still()) {
+                    Some(seen) => place.clear(&seen),
+                    None => Ok(Exchanged::Changed),
+                };
+            }
         };
         let regular = |stat: &Stat| stat.st_mode & 0o170_000 == 0o100_000;
         let mode = present.as_ref().filter(|stat| regular(stat)).map_or(0o600, |stat| stat.st_mode & 0o666);
@@ -62,16 +85,47 @@ impl Notebook {
         rustix::fs::fchmod(&draft.file, Mode::from_raw_mode(mode))?;
         (&draft.file).write_all(bytes)?;
         draft.file.sync_all()?;
-        if !still() {
-            return Ok(Outcome::Changed);
+        let Some(seen) = present else {
+            let outcome = if still() { draft.put(name, Expected::Absent)? } else { Outcome::Changed };
+            return Ok(if outcome == Outcome::Written { Exchanged::Done(None) } else { Exchanged::Changed });
+        };
+        // Whole already: what is found aside is never a part.
+        match draft.put(&place.aside, Expected::Absent)? {
+            Outcome::Written => place.replace(&seen, still),
+            Outcome::Changed => Err(io::ErrorKind::AlreadyExists.into()),
         }
-        match present {
-            None => draft.put(name, Expected::Absent),
-            Some(seen) => match swap(&folder, draft.name(), name, &seen)? {
-                Some(outcome) => Ok(outcome),
-                None => draft.put(name, Expected::Bytes(b"")),
-            },
+    }
+
+    /// Puts what an exchange left aside back in its place; what lies there comes aside.
+    ///
+    /// # Errors
+    /// Where the file system refuses, or nothing is aside.
+    pub fn put_back(&self, path: &[u8]) -> io::Result<()> {
+        let (folder, name) = self.parent_of(path)?;
+        let place = Place::new(&folder, name);
+        if !place.is_taken(name) {
+            return place.release_as(name).map(drop);
         }
+        Ok(place.exchange_or_replace()?)
+    }
+
+    /// Gives what an exchange left aside the name `to`, in the same folder, if that is free.
+    ///
+    /// # Errors
+    /// Where the file system refuses, or nothing is aside.
+    pub fn release_as(&self, path: &[u8], to: &[u8]) -> io::Result<Outcome> {
+        let (folder, name) = self.parent_of(path)?;
+        let (_, to) = self.parent_of(to)?;
+        Place::new(&folder, name).release_as(to)
+    }
+
+    /// Removes what an exchange left aside.
+    ///
+    /// # Errors
+    /// Where the file system refuses, or nothing is aside.
+    pub fn drop_aside(&self, path: &[u8]) -> io::Result<()> {
+        let (folder, name) = self.parent_of(path)?;
+        Ok(Place::new(&folder, name).drop_aside()?)
     }
 
     /// Removes the folders above `path` that hold nothing any more, up to `top`, which stays.
@@ -150,107 +204,55 @@ impl Notebook {
     }
 }
 
-fn link(
-    folder: &OwnedFd,
-    name: &[u8],
-    present: Option<&Stat>,
-    still: &dyn Fn() -> bool,
-    target: &[u8],
-) -> io::Result<Outcome> {
-    let target = Path::new(std::ffi::OsStr::from_bytes(target));
-    if present.is_none() {
-        return match rustix::fs::symlinkat(target, folder, name) {
-            Ok(()) => Ok(Outcome::Written),
-            Err(Errno::EXIST) => Ok(Outcome::Changed),
-            Err(error) => Err(error.into()),
-        };
-    }
-    let draft = loop {
-        let draft = draft_name();
-        match rustix::fs::symlinkat(target, folder, draft.as_str()) {
-            Ok(()) => break draft,
-            Err(Errno::EXIST) => {}
-            Err(error) => return Err(error.into()),
-        }
-    };
-    let put = match present.filter(|_| still()) {
-        None => Ok(Outcome::Changed),
-        Some(seen) => match swap(folder, &draft, name, seen) {
-            Ok(None) => rustix::fs::renameat(folder, draft.as_str(), folder, name)
-                .map(|()| Outcome::Written)
-                .map_err(io::Error::from),
-            Ok(Some(outcome)) => Ok(outcome),
-            Err(error) => Err(error),
-        },
-    };
-    let _ = rustix::fs::unlinkat(folder, draft.as_str(), AtFlags::empty());
-    put
-}
-
-/// Whether these are of the same file, not written to in between. A rename changes the time of change.
-fn is_same(one: &Stat, other: &Stat) -> bool {
-    let of = |stat: &Stat| (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime, stat.st_mtime_nsec);
-    of(one) == of(other)
-}
-
-/// Lets a draft and the file `name` change places, if the file is what was `seen`: one that was saved in the very
-/// moment comes back to its place. The draft's name then holds what is to go. `None` where the file system cannot.
-#[cfg(target_os = "linux")]
-fn swap(folder: &OwnedFd, draft: &str, name: &[u8], seen: &Stat) -> io::Result<Option<Outcome>> {
-    use rustix::fs::{RenameFlags, renameat_with};
-    let exchange = || renameat_with(folder, draft, folder, name, RenameFlags::EXCHANGE);
-    let stat = || rustix::fs::statat(folder, draft, AtFlags::SYMLINK_NOFOLLOW);
-    let ours = stat()?;
-    match exchange() {
-        Ok(()) => {}
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => return Ok(None),
-        // Removed in the very moment.
-        Err(Errno::NOENT) => return Ok(Some(Outcome::Changed)),
-        Err(error) => return Err(error.into()),
-    }
-    if is_same(&stat()?, seen) {
-        return Ok(Some(Outcome::Written));
-    }
-    exchange()?;
-    if !is_same(&stat()?, &ours) {
-        // Saved once more: the newer one stays.
-        exchange()?;
-    }
-    Ok(Some(Outcome::Changed))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn swap(_: &OwnedFd, _: &str, _: &[u8], _: &Stat) -> io::Result<Option<Outcome>> {
-    Ok(None)
-}
-
-/// Removes the file `name`, if it is what was `seen`: one that was saved in the very moment comes back to its place.
-fn away(folder: &OwnedFd, name: &[u8], seen: &Stat) -> io::Result<Outcome> {
-    let draft = draft_name();
-    match rustix::fs::renameat(folder, name, folder, draft.as_str()) {
-        Ok(()) => {}
-        Err(Errno::NOENT) => return Ok(Outcome::Changed),
-        Err(error) => return Err(error.into()),
-    }
-    let found = rustix::fs::statat(folder, draft.as_str(), AtFlags::SYMLINK_NOFOLLOW)?;
-    let outcome = match is_same(&found, seen) {
-        true => Outcome::Written,
-        false => {
-            // Where it was saved once more, the newer one stays.
-            match rustix::fs::linkat(folder, draft.as_str(), folder, name, AtFlags::empty()) {
-                Ok(()) | Err(Errno::EXIST) => {}
-                Err(_) => {
-                    rustix::fs::renameat(folder, draft.as_str(), folder, name)?;
-                    return Ok(Outcome::Changed);
-                }
-            }
-            Outcome::Changed
-        }
-    };
-    rustix::fs::unlinkat(folder, draft.as_str(), AtFlags::empty())?;
-    Ok(outcome)
-}
-
 fn is_at_or_above(folder: &[u8], path: &[u8]) -> bool {
     path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with(b"/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{super::aside, Exchanged, Lay, Notebook};
+
+    const LAYS: [Lay<'static>; 4] =
+        [Lay::File(b"new"), Lay::Program(b"new"), Lay::Link(b"new"), Lay::Nothing];
+
+    #[test]
+    fn a_save_in_the_very_moment_stays_in_its_place() {
+        for lay in LAYS {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("a.md");
+            fs::write(&path, "old").unwrap();
+            let saves = || {
+                fs::write(dir.path().join("draft"), "saved").unwrap();
+                fs::rename(dir.path().join("draft"), &path).unwrap();
+                true
+            };
+            let notebook = Notebook::open(dir.path()).unwrap();
+            let done = notebook.exchange(b"a.md", &saves, lay).unwrap();
+            assert!(matches!(done, Exchanged::Changed), "{lay:?}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), "saved");
+            assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "{lay:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_aside_is_never_replaced_and_can_be_put_back() {
+        for lay in LAYS {
+            let dir = tempfile::tempdir().unwrap();
+            let notebook = Notebook::open(dir.path()).unwrap();
+            let file = |name: &[u8]| fs::read_to_string(notebook.absolute(name)).unwrap_or_default();
+            fs::write(dir.path().join("a.md"), "old").unwrap();
+            let aside = aside(b"a.md");
+            fs::write(notebook.absolute(&aside), "saved").unwrap();
+            notebook.remove_abandoned(&notebook.scan(u64::MAX).drafts);
+            notebook.exchange(b"a.md", &|| true, lay).unwrap_err();
+            assert_eq!((file(b"a.md"), file(&aside)), ("old".to_owned(), "saved".to_owned()));
+            notebook.put_back(b"a.md").unwrap();
+            assert_eq!((file(b"a.md"), file(&aside)), ("saved".to_owned(), "old".to_owned()));
+            fs::remove_file(dir.path().join("a.md")).unwrap();
+            notebook.put_back(b"a.md").unwrap();
+            assert_eq!((file(b"a.md"), file(&aside)), ("old".to_owned(), String::new()));
+        }
+    }
 }

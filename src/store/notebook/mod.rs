@@ -4,6 +4,7 @@
 //! symbolic link, at any component: a link is a thing of its own, whose content is its target.
 
 mod abandoned;
+mod aside;
 mod exchange;
 mod git_includes;
 mod git_settings;
@@ -22,6 +23,7 @@ use std::{
 use rustix::fs::{AtFlags, Dev, FileType, Mode, OFlags, Stat};
 
 pub use abandoned::{hold, is_draft};
+pub use aside::{Exchanged, aside};
 pub use exchange::Lay;
 pub(in crate::store) use git_includes::{endless_include, is_endless};
 pub use ignored::{Ignored, Target};

@@ -120,7 +120,7 @@ impl Notebook {
 }
 
 /// A name that nobody else gives: `.headsup-1234-0.tmp`.
-pub(super) fn draft_name() -> String {
+fn draft_name() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     format!(".headsup-{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
@@ -155,10 +155,6 @@ impl<'a> Draft<'a> {
                 Err(error) => return Err(error.into()),
             }
         }
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.name
     }
 
     pub(super) fn put(&self, name: &[u8], expected: Expected<'_>) -> io::Result<Outcome> {

@@ -2,12 +2,16 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashSet, VecDeque},
 };
 
 use git2::{Oid, Repository};
 
-use super::{Difference, Error, History, Stop, differ::Held};
+use super::{
+    Difference, Error, History, Stop,
+    differ::Held,
+    saves::{Replaced, Saves},
+};
 use crate::store::{
     history::{
         Id, Mode,
@@ -15,16 +19,17 @@ use crate::store::{
         blobs::Fidelity,
         tree::{self, GITLINK},
     },
-    notebook::{Kind, Lay, Notebook, Outcome, ReadError},
+    notebook::{Exchanged, Kind, Lay, Notebook, ReadError},
 };
 
 /// The work tree, as it lies on disk.
 pub(super) struct Disk<'a> {
-    history: &'a History,
-    repo: &'a Repository,
-    notebook: Notebook,
+    pub(super) history: &'a History,
+    pub(super) repo: &'a Repository,
+    pub(super) notebook: Notebook,
     attributes: Attributes<'a>,
     fidelity: Fidelity,
+    pub(super) replaced: RefCell<VecDeque<Replaced>>,
 }
 
 /// Why nothing is replaced.
@@ -59,7 +64,14 @@ impl<'a> Disk<'a> {
         let gone = |_| Error::RootGone(top.to_owned());
         let notebook = Notebook::open(top).map_err(gone)?.held().map_err(Error::io("open", top))?;
         let attributes = Attributes::read(history, repo, from)?;
-        Ok(Self { history, repo, notebook, attributes, fidelity: Fidelity::of(repo)? })
+        Ok(Self {
+            history,
+            repo,
+            notebook,
+            attributes,
+            fidelity: Fidelity::of(repo)?,
+            replaced: RefCell::default(),
+        })
     }
 
     /// What keeps these differences from being applied; `None` where each path holds what is to be replaced, or what
@@ -141,19 +153,37 @@ impl<'a> Disk<'a> {
     }
 
     fn holds(&self, path: &[u8], held: Option<Held>) -> Result<bool, Error> {
-        let Some((mode, id)) = held else {
+        let Some(held) = held else {
             // A folder is no file.
             return Ok(!self.notebook.exists(path) || self.notebook.is_folder(path));
         };
+        self.is_at(path, path, held)
+    }
+
+    /// Whether what lies at `place` is what git holds of `path`.
+    pub(super) fn is_at(&self, place: &[u8], path: &[u8], held: Held) -> Result<bool, Error> {
+        match self.notebook.read(place, self.most(held)?) {
+            Ok(content) => self.is(path, (content.entry.kind, &content.bytes), held),
+            Err(ReadError::Gone | ReadError::Left(_)) => Ok(false),
+        }
+    }
+
+    /// How many bytes it may have on disk.
+    pub(super) fn most(&self, (_, id): Held) -> Result<u64, Error> {
         let (size, _) =
             self.repo.odb().and_then(|odb| odb.read_header(id)).map_err(Error::git("read a file"))?;
         // Line ends may be of two bytes on disk.
-        let limit = (size as u64).saturating_mul(2);
-        let content = match self.notebook.read(path, limit.max(4096)) {
-            Ok(content) => content,
-            Err(ReadError::Gone | ReadError::Left(_)) => return Ok(false),
-        };
-        let seen = match content.entry.kind {
+        Ok((size as u64).saturating_mul(2).max(4096))
+    }
+
+    /// Whether a file of this kind, with these bytes, is what git holds of `path`.
+    pub(super) fn is(
+        &self,
+        path: &[u8],
+        (kind, bytes): (Kind, &[u8]),
+        (mode, id): Held,
+    ) -> Result<bool, Error> {
+        let seen = match kind {
             Kind::Regular => Mode::Regular,
             Kind::Executable => Mode::Executable,
             Kind::Symlink => Mode::Link,
@@ -162,15 +192,12 @@ impl<'a> Disk<'a> {
             return Ok(false);
         }
         let is = |bytes: &[u8]| Id::of_blob(bytes).map(|found| found.oid() == id);
-        if is(&content.bytes)? || seen == Mode::Link {
-            return is(&content.bytes);
+        if is(bytes)? || seen == Mode::Link {
+            return is(bytes);
         }
         match self.attributes.storage(path) {
             Storage::AsIs | Storage::Foreign(_) => Ok(false),
-            storage => self
-                .attributes
-                .converted(path, &storage, &content.bytes)
-                .map_or(Ok(false), |bytes| is(&bytes)),
+            storage => self.attributes.converted(path, &storage, bytes).map_or(Ok(false), |bytes| is(&bytes)),
         }
     }
 
@@ -207,8 +234,12 @@ impl<'a> Disk<'a> {
                 Lying::New => {}
                 Lying::Other => return Ok(Applied::Changed(one.path.clone())),
                 Lying::Old => match self.put(one)? {
-                    Outcome::Written => {}
-                    Outcome::Changed => return Ok(Applied::Changed(one.path.clone())),
+                    Exchanged::Done(file) => {
+                        if let Some(path) = self.remember(one, file)? {
+                            return Ok(Applied::Changed(path));
+                        }
+                    }
+                    Exchanged::Changed => return Ok(Applied::Changed(one.path.clone())),
                 },
             }
             if let Some((GITLINK, _)) = one.new {
@@ -222,10 +253,11 @@ impl<'a> Disk<'a> {
                 return Ok(Applied::Killed);
             }
         }
-        Ok(Applied::All)
+        // An editor may have had a file open all the while.
+        Ok(self.saved_late(Saves::Back)?.pop().map_or(Applied::All, Applied::Changed))
     }
 
-    fn put(&self, one: &Difference) -> Result<Outcome, Error> {
+    fn put(&self, one: &Difference) -> Result<Exchanged, Error> {
         let still = || self.look(one).is_ok_and(|lying| lying == Lying::Old);
         let failed = || Error::io("replace", self.notebook.absolute(&one.path));
         let Some((mode, id)) = one.new else {
@@ -247,9 +279,11 @@ impl<'a> Disk<'a> {
         self.notebook.exchange(&one.path, &still, lay).map_err(failed())
     }
 
-    /// Gives each file that holds its new version the old one back, where `head` (a tree) still has that.
+    /// Gives each file that holds its new version the old one back, where `head` (a tree) still has that, and a file
+    /// that was saved meanwhile what was saved.
     pub(super) fn take_back(&self, differences: &[Difference], head: Option<Oid>) -> Result<(), Error> {
         let doing = "read the last commit";
+        self.settle(differences, Saves::Back)?;
         let mut back = Vec::new();
         for one in differences {
             let held = head.map(|head| tree::entry(self.repo, head, &one.path)).transpose();
@@ -262,11 +296,14 @@ impl<'a> Disk<'a> {
         let (goes, comes): (Vec<_>, Vec<_>) = back.into_iter().partition(|one| one.new.is_none());
         for one in goes.iter().rev().chain(&comes) {
             if self.look(one)? == Lying::Old {
-                let _ = self.put(one)?;
+                if let Exchanged::Done(file) = self.put(one)? {
+                    self.remember(one, file)?;
+                }
+                self.settle(std::slice::from_ref(one), Saves::Back)?;
                 let synced = self.notebook.sync_folder(&one.path);
                 synced.map_err(Error::io("write to", self.notebook.absolute(&one.path)))?;
             }
         }
-        Ok(())
+        self.saved_late(Saves::Back).map(drop)
     }
 }

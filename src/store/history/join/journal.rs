@@ -13,9 +13,11 @@ use git2::Oid;
 use jiff::Zoned;
 
 use super::{
-    Busy, Difference, Error, Head, History, Limits, differ,
+    Busy, Difference, Error, Head, History, Limits, Relation, differ,
     disk::{Applied, Disk, Lying},
     publish::{Published, Stage},
+    relation,
+    saves::Saves,
     state,
 };
 use crate::store::history::{identity::author_and_committer, index_file::Update, lock::Turn, tree};
@@ -97,11 +99,6 @@ pub(in crate::store::history) fn resume(history: &History, turn: &Turn) -> Resul
         return Ok(Some(busy));
     }
     let head = Head::read(&repo)?;
-    if head.tip() == Some(journal.to) {
-        Journal::remove(history)?;
-        return Ok(None);
-    }
-    tracing::info!("completing what was cut short of taking in another machine's changes");
     let doing = "read the last commit";
     let old = tree::of_commit(&repo, journal.from).map_err(Error::git(doing))?;
     let new = tree::of_commit(&repo, Some(journal.to)).map_err(Error::git(doing))?;
@@ -111,6 +108,16 @@ pub(in crate::store::history) fn resume(history: &History, turn: &Turn) -> Resul
         return Ok(None);
     };
     let disk = Disk::new(history, &repo, old)?;
+    let is_joined = match head.tip() {
+        Some(tip) => matches!(relation(&repo, tip, journal.to)?, Relation::Same | Relation::Ahead),
+        None => false,
+    };
+    disk.settle(&differences, if is_joined { Saves::Beside } else { Saves::Back })?;
+    if is_joined {
+        Journal::remove(history)?;
+        return Ok(None);
+    }
+    tracing::info!("completing what was cut short of taking in another machine's changes");
     let is_here =
         matches!(&head, Head::Branch { name, tip, .. } if *name == journal.branch && *tip == journal.from);
     let mut whole = is_here;
@@ -124,7 +131,9 @@ pub(in crate::store::history) fn resume(history: &History, turn: &Turn) -> Resul
         let updates: Vec<Update> = differences.iter().map(Difference::update).collect();
         let (_, who) = author_and_committer(&repo, &Zoned::now())?;
         let stage = Stage { history, repo: &repo, turn, head: &head, killed: &|_| false };
-        match stage.publish(journal.to, &updates, (&who, "merge"))? {
+        let published = stage.publish(journal.to, &updates, (&who, "merge"))?;
+        disk.end(&published)?;
+        match published {
             Published::Waits(busy) => return Ok(Some(busy)),
             Published::Yes => {
                 Journal::remove(history)?;

@@ -10,7 +10,7 @@ use super::super::{Joined, Step, resume};
 use super::fixture::{LIMITS, Two, assert_clean, fetch, id, later, save, text, tree};
 
 /// Two machines that both went on; what was done there is fetched here.
-fn made() -> Two {
+pub(super) fn made() -> Two {
     let two = Two::with(&[("a.md", "a"), ("gone.md", "g"), ("d/x.md", "x"), ("file", "f"), ("mine.md", "1")]);
     two.change(
         &[("here.md", Some("h"))],
@@ -27,13 +27,13 @@ fn made() -> Two {
     two
 }
 
-fn theirs(place: &Place) -> Id {
+pub(super) fn theirs(place: &Place) -> Id {
     let text = fs::read_to_string(place.root.join(".git/FETCH_HEAD")).unwrap();
     id(&text[..40])
 }
 
 /// A join that is killed after a step; `false` where it never came to that step.
-fn killed(place: &Place, at: Step) -> bool {
+pub(super) fn killed(place: &Place, at: Step) -> bool {
     let came = Cell::new(false);
     let dies = |step| {
         came.set(came.get() || step == at);
@@ -43,13 +43,13 @@ fn killed(place: &Place, at: Step) -> bool {
     came.get()
 }
 
-fn steps() -> impl Iterator<Item = Step> {
+pub(super) fn steps() -> impl Iterator<Item = Step> {
     let ends = [Step::Prepared, Step::Journaled, Step::Drafted, Step::Locked, Step::Moved, Step::Published];
     ends.into_iter().chain((1..=6).map(Step::Applied))
 }
 
 /// What the next start does; the lock of a process that another test is just forking is waited for.
-fn start(place: &Place) {
+pub(super) fn start(place: &Place) {
     let history = place.open();
     let turn = Turn::take(&history.lock_dir()).unwrap().unwrap();
     assert_eq!(recover::recover(&history, &turn).unwrap(), None);
