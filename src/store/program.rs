@@ -1,8 +1,9 @@
 //! Git's own program, run so that nothing a repository says can start another one or stop ours.
 //!
 //! Hooks and fsmonitor are off, nothing is asked, no `GIT_*` path is inherited, and a run that takes too long, or
-//! is no longer wanted, is ended with all that it started. What a repository's own configuration may name as a
-//! program is a matter of the command that is run: see [`super::history`] for the ones that are.
+//! is no longer wanted, is ended with all that it started; so is one that talks to a server, when we end. What a
+//! repository's own configuration may name as a program is a matter of the command that is run: see
+//! [`super::history`] for the ones that are.
 
 mod movement;
 
@@ -50,7 +51,18 @@ const KEPT_TO_CONNECT: [&str; 7] = [
 /// Runs its arguments as a program that can make no file larger than its first one (in blocks of 512 bytes), take
 /// no more memory than its second one (in KiB), and leave no core file. A system that has no such limit runs it
 /// without.
-const LIMITED: &str = r#"{ ulimit -c 0; ulimit -f "$1"; ulimit -d "$2"; } 2>/dev/null; shift 2; exec "$@""#;
+///
+/// Its standard input is a pipe from us, which the system closes when we end, however we do: the whole process group
+/// is ended then. A git that waits for a silent server would outlive us else.
+const LIMITED: &str = r#"
+{ ulimit -c 0; ulimit -f "$1"; ulimit -d "$2"; } 2>/dev/null; shift 2
+exec 3<&0 </dev/null 4>&2 2>/dev/null
+trap : TERM
+(trap "" TERM; exec >/dev/null 4>&-; read -r _ <&3 || { kill -TERM 0; sleep 2; kill -KILL 0; }) & watch=$!
+"$@" 2>&4 3<&- 4>&-
+status=$?
+kill -KILL "$watch"; wait "$watch"
+exit "$status""#;
 
 /// A run of git that did not come to its end as it should.
 #[derive(Debug, thiserror::Error)]
@@ -160,7 +172,7 @@ pub fn talk(
     command.env("GIT_NO_REPLACE_OBJECTS", "1").envs(environment.iter().copied());
     let said = carry_out(
         command,
-        Haste::Some,
+        Kind::Talk,
         &|run| {
             if run.begun.elapsed() >= limits.whole {
                 return Some(Error::TooLong(limits.whole));
@@ -178,7 +190,7 @@ pub fn talk(
 fn run(mut command: Command, limit: Duration, stop: &AtomicBool) -> Result<String, Error> {
     isolate(&mut command, |_| false);
     let too_long = |run: &mut Run| (run.begun.elapsed() >= limit).then_some(Error::TooLong(limit));
-    let said = carry_out(command, Haste::None, &too_long, stop)?;
+    let said = carry_out(command, Kind::Upkeep, &too_long, stop)?;
     if said.status.success() {
         return Ok(said.out);
     }
@@ -197,32 +209,36 @@ fn isolate(command: &mut Command, kept: impl Fn(&str) -> bool) {
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
 }
 
-/// Whether somebody waits for a run.
+/// What a run is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Haste {
-    Some,
-    /// Nobody: whatever else the machine has to do comes first.
-    None,
+enum Kind {
+    /// A server is waited for: it is [`LIMITED`], and ends with us.
+    Talk,
+    /// Nobody waits: whatever else the machine has to do comes first, and what was begun is ended without us.
+    Upkeep,
 }
 
 fn carry_out(
     mut command: Command,
-    haste: Haste,
+    kind: Kind,
     ends: &dyn Fn(&mut Run) -> Option<Error>,
     stop: &AtomicBool,
 ) -> Result<Said, Error> {
     let (mut said, mut complained) = (tempfile::tempfile()?, tempfile::tempfile()?);
-    command.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(complained.try_clone()?);
+    let input = if kind == Kind::Talk { Stdio::piped() } else { Stdio::null() };
+    command.stdin(input).stdout(said.try_clone()?).stderr(complained.try_clone()?);
     let spawned = command.process_group(0).spawn();
-    let child = spawned.map_err(|error| match error.kind() {
+    let mut child = spawned.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Error::NotInstalled,
         _ => Error::Run(error),
     })?;
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    if let Some(group) = group.filter(|_| haste == Haste::None) {
+    if let Some(group) = group.filter(|_| kind == Kind::Upkeep) {
         // A system that does not allow it runs the program all the same.
         let _ = setpriority_process(Some(group), LOWEST);
     }
+    // Open for as long as it runs.
+    let _pipe = child.stdin.take();
     let status = wait(child, [&said, &complained], ends, stop)?;
     Ok(Said { status, out: text(&mut said)?, complaint: text(&mut complained)? })
 }

@@ -1,7 +1,10 @@
 //! Servers that say nothing, or not all.
 
 use std::fs;
+use std::io::Read as _;
+use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use headsup::domain::config::Sync;
 use headsup::store::history::History;
@@ -76,6 +79,24 @@ fn a_fetch_that_is_no_longer_wanted_is_ended() {
     });
     assert!(matches!(fetched, Err(Error::Stopped)), "{fetched:?}");
     assert!(!one.join(".git/headsup/remote.git").exists());
+}
+
+#[test]
+fn a_fetch_ends_with_the_program_that_was_killed() {
+    let world = World::new();
+    let one = world.notebook("one", "unset");
+    for scheme in ["git", "http", "ssh"] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("{scheme}://127.0.0.1:{}/notes.git", listener.local_addr().unwrap().port());
+        world.git(&one, &["remote", "set-url", "origin", &address]);
+        let acting = world.begin("fetch", &one);
+        let (mut git, _) = listener.accept().unwrap();
+        acting.kill();
+        // Far longer than it takes, far shorter than git would wait.
+        git.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let ended = git.read_to_end(&mut Vec::new());
+        assert!(ended.is_ok(), "{scheme}: git waits on: {ended:?}");
+    }
 }
 
 #[test]

@@ -177,6 +177,11 @@ impl Acting {
         let Some((word, text)) = told.split_once('\n') else { panic!("{output}") };
         Told { word: word.to_owned(), text: text.to_owned() }
     }
+
+    /// Kills the process itself, and nothing that it started.
+    pub fn kill(mut self) {
+        self.running.as_mut().unwrap().child().kill().unwrap();
+    }
 }
 
 impl Told {
