@@ -52,7 +52,7 @@
 //!     merge of its versions, whichever machine makes it.
 //! 13. Nothing leaves the machine but one branch to one remote, and only where the notebook was told to sync.
 //! 14. What is committed is on disk before the branch moves to it; what is joined can be completed or taken back after
-//!     a kill at any step.
+//!     a kill at any step, and what a person saves in the midst of it is kept.
 //!
 //! # What a sync costs
 //!

@@ -2,18 +2,15 @@
 //! there, so that what was not synced is lost; and every such call refused by the system.
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Output;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use crate::after;
+use crate::each::each;
 use crate::fault::{self, EACCES, EIO, EMFILE, ENOSPC, EROFS, Fault, How};
 use crate::scenarios::{DIGEST, SCENARIOS, Scenario, again, faulty, settled};
 use crate::support::{Notebook, err};
 
-const THREADS: usize = 2;
 /// Where not every call is to be refused, every so many of them are.
 const REFUSED: usize = 4;
 
@@ -59,25 +56,10 @@ fn check(scenario: &Scenario) {
     settled(&undisturbed, scenario, &digest);
     let points = points(&calls);
     let begun = Instant::now();
-    let next = AtomicUsize::new(0);
-    let wrong = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                while let Some(&(at, how)) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let one = || disturb(&template, scenario, &Fault::change(at, how), &digest);
-                    if catch_unwind(AssertUnwindSafe(one)).is_err() {
-                        wrong.lock().unwrap().push(format!(
-                            "{how:?} at {at}, {}",
-                            calls.get(at - 1).map_or("the end", String::as_str)
-                        ));
-                    }
-                }
-            });
-        }
+    let told = |(at, how): &(usize, How)| fault::told(&calls, *at, *how);
+    each(scenario.name, &points, told, |&(at, how)| {
+        disturb(&template, scenario, &Fault::change(at, how), &digest);
     });
-    let wrong = wrong.into_inner().unwrap();
-    assert!(wrong.is_empty(), "{}, after\n{}", scenario.name, wrong.join("\n"));
     let count = |kinds: fn(&How) -> bool| points.iter().filter(|(_, how)| kinds(how)).count();
     let kills = count(|how| matches!(how, How::Kill | How::Half));
     let cuts = count(|how| *how == How::Power);
@@ -119,7 +101,7 @@ fn disturb(template: &Notebook, scenario: &Scenario, fault: &Fault, digest: &str
     match fault.how {
         How::Kill | How::Half => assert_eq!(output.status.signal(), Some(9), "it was killed"),
         How::Power => assert!(matches!(output.status.signal(), Some(9) | None), "{}", output.status),
-        How::Once(_) | How::On(_) | How::Pause => assert_says_why(&output),
+        How::Once(_) | How::On(_) | How::Pause | How::Last => assert_says_why(&output),
     }
     assert_eq!(after::written(&notebook), before, "no note differs from what was written");
     if let Ok(text) = std::fs::read_to_string(notebook.path(DIGEST)) {

@@ -23,6 +23,8 @@ pub enum How {
     On(i32),
     /// It waits there for as long as the file of [`gate`] exists.
     Pause,
+    /// The same; then the call is made, and the process is killed before the next one.
+    Last,
 }
 
 /// Which calls count.
@@ -74,6 +76,7 @@ impl Fault {
             How::Once(errno) => format!("once:{errno}"),
             How::On(errno) => format!("on:{errno}"),
             How::Pause => "pause".to_owned(),
+            How::Last => "last".to_owned(),
         };
         command
             .env("LD_PRELOAD", library())
@@ -108,6 +111,12 @@ pub fn calls(notebook: &Notebook) -> Vec<String> {
     let text = fs::read_to_string(log(notebook)).unwrap_or_default();
     let root = format!("{}/", notebook.root().display());
     text.lines().filter(|line| !line.starts_with("lost ")).map(|line| line.replace(&root, "")).collect()
+}
+
+/// What happened where, for the one who reads of a failure.
+pub fn told(calls: &[String], at: usize, how: How) -> String {
+    let call = at.checked_sub(1).and_then(|at| calls.get(at));
+    format!("{how:?} at {at}, {}", call.map_or("the end", String::as_str))
 }
 
 fn library() -> &'static Path {

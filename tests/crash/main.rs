@@ -15,6 +15,7 @@ mod machines;
 
 mod after;
 mod clock;
+mod each;
 mod editor;
 mod every_point;
 mod fault;
@@ -22,6 +23,7 @@ mod faults;
 mod kills;
 mod real;
 mod rounds;
+mod saves;
 mod scenarios;
 
 /// A module that is not named above would silently not run.

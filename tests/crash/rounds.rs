@@ -8,26 +8,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::os::unix::process::ExitStatusExt as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use crate::after;
+use crate::each::each;
 use crate::every_point::assert_says_why;
 use crate::fault::{self, EACCES, EIO, EMFILE, ENOSPC, EROFS, Fault, How};
 use crate::machines;
 use crate::support::{NOW, Notebook, err};
 
-const THREADS: usize = 2;
 /// How many points of each kind there are, unless `HEADSUP_EVERY_POINT` asks for all.
 const SAMPLE: usize = 6;
 /// Where all are asked for, every so many calls are refused.
 const REFUSED: usize = 3;
-const NOTE: &str = "2026-03-03-priya.md";
-const LATER: &str = "2026-03-16T12:30:00+01:00[Europe/Madrid]";
+pub const NOTE: &str = "2026-03-03-priya.md";
+pub const LATER: &str = "2026-03-16T12:30:00+01:00[Europe/Madrid]";
 
 /// The machine that is disturbed, another one, and their remote, which lies beside the first.
 pub struct World {
@@ -127,7 +124,7 @@ struct Round {
     command: fn(&World) -> Command,
 }
 
-fn sync(world: &World) -> Command {
+pub fn sync(world: &World) -> Command {
     world.here.command(&["sync", "--now", LATER])
 }
 
@@ -242,23 +239,10 @@ fn check(round: &Round, whose: Whose, kinds: &[How]) {
     settled(&undisturbed, &end);
     let points = points(&calls, kinds);
     let begun = Instant::now();
-    let next = AtomicUsize::new(0);
-    let wrong = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                while let Some(&(at, how)) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let one = || disturb(&template, round, whose, &Fault::change(at, how), &end);
-                    if catch_unwind(AssertUnwindSafe(one)).is_err() {
-                        let call = calls.get(at - 1).map_or("the end", String::as_str);
-                        wrong.lock().unwrap().push(format!("{how:?} at {at}, {call}"));
-                    }
-                }
-            });
-        }
+    let told = |(at, how): &(usize, How)| fault::told(&calls, *at, *how);
+    each(round.name, &points, told, |&(at, how)| {
+        disturb(&template, round, whose, &Fault::change(at, how), &end);
     });
-    let wrong = wrong.into_inner().unwrap();
-    assert!(wrong.is_empty(), "{}, after\n{}", round.name, wrong.join("\n"));
     println!("{}: {} calls, {} points, {:?}", round.name, calls.len(), points.len(), begun.elapsed());
 }
 
@@ -373,53 +357,4 @@ fn settled(world: &World, end: &End) {
         after::assert_status_fine(machine);
         assert_eq!(machine.json(&["status", "--json"])["sync"]["state"], "in_step");
     }
-}
-
-/// A person saves a file of those that the round replaces, right before every call of it.
-#[test]
-fn a_save_while_a_join_is_applied() {
-    const SAVED: &str = "- [ ] Saved meanwhile ^meanwhile\n";
-    let template = World::new();
-    diverged(&template);
-    let undisturbed = template.again();
-    assert!(faulty(&undisturbed, &ROUNDS[2], Whose::Ours, &Fault::change(0, How::Kill)).status.success());
-    let calls = fault::calls(&undisturbed.here);
-    let all = std::env::var_os("HEADSUP_EVERY_POINT").is_some();
-    // Drafts are put in the place of files, and files go.
-    let is_near = |call: &str| (all || call.starts_with("rename")) && !call.contains(".git/");
-    let points: Vec<usize> = (1..=calls.len()).filter(|at| is_near(&calls[at - 1])).collect();
-    assert!(points.len() > 5, "{calls:#?}");
-    let mut landed = 0;
-    for at in points {
-        for path in [NOTE, "gone.md", "old/name.md", "new/folder/thought.md"] {
-            let world = template.again();
-            let here = &world.here;
-            let mut command = sync(&world);
-            Fault::change(at, How::Pause).put(here, &mut command);
-            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-            let mut child = command.spawn().unwrap();
-            let gate = fault::gate(here);
-            while !gate.exists() && child.try_wait().unwrap().is_none() {
-                std::thread::yield_now();
-            }
-            let before = fs::read_to_string(here.path(path)).unwrap_or_default();
-            // As most editors do: beside, then in its place.
-            fs::create_dir_all(here.path(path).parent().unwrap()).unwrap();
-            fs::write(here.outside().join("draft"), format!("{before}{SAVED}")).unwrap();
-            fs::rename(here.outside().join("draft"), here.path(path)).unwrap();
-            landed += usize::from(gate.exists());
-            let _ = fs::remove_file(gate);
-            child.wait().unwrap();
-            let told = || format!("{path} at {at}, {}", calls[at - 1]);
-            here.run(&["sync", "--now", LATER]);
-            world.there.run(&["sync", "--now", LATER]);
-            machines::assert_equal(&[here, &world.there]);
-            let found = here.git_output(&here.root(), &["grep", "-l", "Saved meanwhile"]);
-            assert!(found.status.success(), "the save is gone: {}", told());
-            let merged = here.git(&["grep", "-h", "-e", "Book the big room", "-e", "A thought"]);
-            assert!(merged.contains("Book the big room") && merged.contains("A thought"), "{}", told());
-            after::assert_nothing_left(here);
-        }
-    }
-    assert!(landed > 10, "only {landed} saves came in between");
 }

@@ -11,7 +11,8 @@
  *                call, and every file loses what was written to it and not synced since: it is as short as it was,
  *                and what was written over reads as zeros; past the last call, once the program ends; `once:E` or `on:E`: that call, or it and all that
  *                follow, fail with errno E
- *                `pause`: at that call it waits for as long as the file exists that FAULT_GATE names, which it makes
+ *                `pause`: at that call it waits for as long as the file exists that FAULT_GATE names, which it makes;
+ *                `last`: the same, then the call is made, and the process is killed before the next one
  *   FAULT_WHILE  optional: calls count only while this file exists
  *   FAULT_PROGRAM  optional: only in programs of this name that the loaded one starts, by a count that they share in
  *                the file that FAULT_COUNT names; without it, only in the loaded one, and what it starts is left alone
@@ -123,7 +124,7 @@ static const struct known {
 
 static char under[4096], only_while[4096], gate[4096];
 static int kinds, at, log_fd = -1;
-static enum { KILL, HALF, POWER, ONCE, ON, PAUSE } how;
+static enum { KILL, HALF, POWER, ONCE, ON, PAUSE, LAST } how;
 static int failure;
 static atomic_int own_count, *count = &own_count;
 
@@ -351,6 +352,8 @@ static int meddle(const struct known *what, long *arguments)
         return 0;
     note(what->name, path);
     int n = atomic_fetch_add(count, 1) + 1;
+    if (at != 0 && how == LAST && n > at)
+        end();
     if (at == 0 || n < at || (n > at && how != ON)) {
         if (how == POWER)
             follow(what, arguments, path);
@@ -362,7 +365,7 @@ static int meddle(const struct known *what, long *arguments)
         write_half(what, arguments);
     if (how == HALF || how == KILL || how == POWER)
         end();
-    if (how == PAUSE)
+    if (how == PAUSE || how == LAST)
         wait_at_gate();
     return failure;
 }
@@ -501,7 +504,8 @@ __attribute__((constructor)) static void begin(void)
         how = ON;
         failure = atoi(manner + 3);
     } else {
-        how = strcmp(manner, "half") == 0 ? HALF : strcmp(manner, "power") == 0 ? POWER : strcmp(manner, "pause") == 0 ? PAUSE : KILL;
+        how = strcmp(manner, "half") == 0 ? HALF : strcmp(manner, "power") == 0 ? POWER :
+              strcmp(manner, "pause") == 0 ? PAUSE : strcmp(manner, "last") == 0 ? LAST : KILL;
         kinds |= how == POWER ? END : 0;
     }
     if (log[0])
