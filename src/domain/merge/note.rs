@@ -13,6 +13,8 @@ mod align;
 mod blocks;
 mod check;
 mod classes;
+mod flow;
+mod form;
 mod line;
 mod matching;
 mod own;
@@ -142,7 +144,8 @@ fn both(
 /// Merges three texts, each taken apart alike.
 fn attempt(shape: Shape, grain: Grain, versions: [&str; 3]) -> Option<(String, Clash)> {
     let marked = versions.map(|text| text.starts_with(MARK));
-    let [base, early, late] = versions.map(|text| text.strip_prefix(MARK).unwrap_or(text));
+    let texts = form::alike(shape, versions.map(|text| text.strip_prefix(MARK).unwrap_or(text)));
+    let [base, early, late] = texts.each_ref().map(String::as_str);
     let mut numbers = Numbers::default();
     let mut named = |text| {
         let tree = Tree::read(shape, text);

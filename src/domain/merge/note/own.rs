@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Grain, lines_of,
+    Grain, flow, lines_of,
     parts::Parts,
     tokens::is_seal,
     tree::{Kind, Node},
@@ -67,7 +67,7 @@ pub(super) fn merge<'a>(base: Option<&Node<'a>>, early: &Node<'a>, late: &Node<'
         let found = match late.kind {
             Kind::Item => item(late.kind, was, early.text, late.text),
             Kind::Entry => entry(was, early.text, late.text),
-            Kind::Key => flow(was, early.text, late.text).map(|text| (text, Clash::No)),
+            Kind::Key => flow::merge(was, early.text, late.text),
             Kind::Line => was
                 .and_then(|was| super::line::merge(was, early.text, late.text))
                 .map(|text| (text, Clash::No)),
@@ -107,8 +107,11 @@ fn item(kind: Kind, base: Option<&str>, early: &str, late: &str) -> Option<(Stri
     Some(([lead, mark, &body, tail].concat(), marks.or(words).or(tails)))
 }
 
-/// An entry of a YAML list is merged as an item where all of its versions are quoted alike.
+/// An entry of a YAML list is merged by its keys, or as an item where all of its versions are quoted alike.
 fn entry(base: Option<&str>, early: &str, late: &str) -> Option<(String, Clash)> {
+    if let Some(merged) = flow::merge(base, early, late) {
+        return Some(merged);
+    }
     let quote =
         |text: &str| Parts::of(Kind::Entry, text).lead.trim_start().trim_start_matches(['-', ' ']).to_owned();
     let is_mapping = |text: &str| {
@@ -123,79 +126,4 @@ fn entry(base: Option<&str>, early: &str, late: &str) -> Option<(String, Clash)>
         return None;
     }
     item(Kind::Entry, base, early, late)
-}
-
-/// A key's list on one line: `tags: [a, b]`.
-struct Flow<'a> {
-    head: &'a str,
-    entries: Vec<&'a str>,
-    tail: &'a str,
-}
-
-impl<'a> Flow<'a> {
-    fn of(text: &'a str) -> Option<Self> {
-        let open = text.find(": [").map(|at| at + 3)?;
-        let close = text.rfind(']').filter(|close| *close >= open)?;
-        let entries = entries(text.get(open..close)?)?;
-        let twice = entries.iter().enumerate().any(|(at, entry)| entries[..at].contains(entry));
-        (!twice).then_some(Self { head: text.get(..open)?, entries, tail: text.get(close..)? })
-    }
-
-    /// A value that is no list is as good as the only entry of one.
-    fn of_one(text: &'a str) -> Option<Self> {
-        let value = text.get(text.find(": ")? + 2..)?.trim();
-        let entries = entries(value).filter(|entries| entries.len() == 1)?;
-        (!value.starts_with(['&', '*', '!', '|', '>'])).then_some(Self { head: "", entries, tail: "" })
-    }
-}
-
-/// The entries of a list on one line; `None` where one is itself a list or a mapping, or a comment follows.
-fn entries(inner: &str) -> Option<Vec<&str>> {
-    let mut out = Vec::new();
-    let (mut from, mut quote) = (0, None);
-    for (at, c) in inner.char_indices() {
-        match (quote, c) {
-            (Some('"'), '\\') | (None, '[' | ']' | '{' | '}' | '#') | (_, '\n') => return None,
-            (Some(open), _) => quote = quote.filter(|_| open != c),
-            (None, '"' | '\'') if inner.get(from..at).is_some_and(|before| before.trim().is_empty()) => {
-                quote = Some(c);
-            }
-            (None, ',') => {
-                out.extend(inner.get(from..at));
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    out.extend(inner.get(from..));
-    let entries = out.into_iter().map(str::trim).filter(|entry| !entry.is_empty()).collect();
-    quote.is_none().then_some(entries)
-}
-
-fn flow(base: Option<&str>, early: &str, late: &str) -> Option<String> {
-    let list = base.and_then(Flow::of);
-    let frame = list.as_ref().map(|list| (list.head, list.tail));
-    let was = match (list, base) {
-        (Some(list), _) => list,
-        (None, Some(base)) => Flow::of_one(base)?,
-        (None, None) => Flow { head: "", entries: Vec::new(), tail: "" },
-    };
-    let (early, late) = (Flow::of(early)?, Flow::of(late)?);
-    let mut merged: Vec<&str> = late
-        .entries
-        .iter()
-        .copied()
-        .filter(|entry| !was.entries.contains(entry) || early.entries.contains(entry))
-        .collect();
-    for (at, entry) in early.entries.iter().enumerate() {
-        if was.entries.contains(entry) || late.entries.contains(entry) {
-            continue;
-        }
-        let before =
-            early.entries[..at].iter().rev().find_map(|one| merged.iter().position(|other| other == one));
-        merged.insert(before.map_or(0, |before| before + 1), entry);
-    }
-    let (head, heads) = pick(frame.map(|(head, _)| head), early.head, late.head);
-    let (tail, tails) = pick(frame.map(|(_, tail)| tail), early.tail, late.tail);
-    (heads == Clash::No && tails == Clash::No).then(|| format!("{head}{}{tail}", merged.join(", ")))
 }
