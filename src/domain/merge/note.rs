@@ -17,8 +17,10 @@ mod flow;
 mod form;
 mod line;
 mod matching;
+mod numbering;
 mod own;
 mod parts;
+mod rewrite;
 mod secret;
 mod similar;
 #[cfg(test)]
@@ -118,7 +120,8 @@ enum Grain {
 }
 
 /// Settles what needs no merge, and who is early and who is late, for a `merge` of base, early and late; where that
-/// comes to nothing, the late version is chosen whole.
+/// comes to nothing, the late version is chosen whole; where it shows what the early one made confidential, the early
+/// one; where both do, the late one without those lines.
 fn both(
     base: &str,
     a: Version<'_>,
@@ -137,8 +140,17 @@ fn both(
     };
     let fits = [base, early, late].iter().all(|text| text.len() <= LARGEST);
     let merged = if fits { merge(base, early, late) } else { None };
-    let (text, clash) = merged.unwrap_or_else(|| (late.to_owned(), Clash::Yes));
-    Merged { text, lost: (clash == Clash::Yes).then_some(loser) }
+    if let Some((text, clash)) = merged {
+        return Merged { text, lost: (clash == Clash::Yes).then_some(loser) };
+    }
+    if !secret::opens(base, late, early) {
+        return Merged { text: late.to_owned(), lost: Some(loser) };
+    }
+    if !secret::opens(base, early, late) {
+        let winner = if loser == Side::A { Side::B } else { Side::A };
+        return Merged { text: early.to_owned(), lost: Some(winner) };
+    }
+    Merged { text: secret::without(base, late, early), lost: Some(loser) }
 }
 
 /// Merges three texts, each taken apart alike.

@@ -20,7 +20,7 @@ use crate::domain::{
 /// Whether a note can be read without an error that no other version of it has.
 pub(super) fn has_no_new_error(text: &str, versions: [&str; 2]) -> bool {
     // Where a file lies says what it is, where it does not say so itself.
-    let places = ["2026-01-01-x.md", "people/x.md", "goals/x.md"];
+    let places = ["2026-01-01-x.md", "people/x.md", "goals/x.md", "x/notes.md"];
     let roster = Roster::new(Vec::new(), &BTreeSet::from(["x".to_owned()]), &[]);
     let known = |text: &str| -> BTreeSet<Fault> {
         let read = places.iter().filter_map(|place| NotePath::new(*place));
@@ -114,4 +114,17 @@ fn ids_twice(text: &str) -> Vec<Fault> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_no_new_error;
+
+    #[test]
+    fn an_error_that_only_some_kind_of_note_has_counts() {
+        let early = "---\ndate: 2026-03-03\n- [ ] send it\n--- due:2026-03-20\n\nwith: priya\n";
+        let merged = "---\ndate: 2026-03-03\n- [ ] send it\n--- due:2026-03-20\n\nwith: priya\n---\n";
+        assert!(has_no_new_error(early, [early, early]));
+        assert!(!has_no_new_error(merged, [early, "with: priya\n---\n"]));
+    }
 }

@@ -3,7 +3,7 @@
 use super::{
     Grain,
     matching::{additions, descent},
-    own::{self, Own},
+    own::{self, Clash, Own},
     tokens::{Named, Numbers},
     tree::{Kind, Node, ROOT},
 };
@@ -31,6 +31,8 @@ pub(super) struct Classes<'n, 'a> {
     pub(super) all: Vec<Class>,
     /// For each version, the class of each of its nodes.
     pub(super) class_of: [Vec<usize>; 3],
+    /// Whether both sides moved one item, each under something else.
+    pub(super) parted: Clash,
 }
 
 /// That moved pieces would hold each other.
@@ -74,7 +76,7 @@ impl<'n, 'a> Classes<'n, 'a> {
         for id in (0..free.1.len()).filter(|id| free.1[*id] && !has_twin[*id]) {
             add([None, None, Some(id)]);
         }
-        let mut classes = Self { versions, all, class_of };
+        let mut classes = Self { versions, all, class_of, parted: Clash::No };
         classes.place();
         classes.revive()?;
         Ok(classes)
@@ -97,6 +99,12 @@ impl<'n, 'a> Classes<'n, 'a> {
         self.node(class, version).map(|node| self.class_of[version][node.parent])
     }
 
+    /// What a piece holds in a version, in order.
+    pub(super) fn children(&self, class: usize, version: usize) -> Vec<usize> {
+        let children = self.node(class, version).map(|node| node.children.as_slice()).unwrap_or_default();
+        children.iter().map(|id| self.class_of[version][*id]).collect()
+    }
+
     /// What a piece says in the merged text.
     pub(super) fn own(&self, class: usize, grain: Grain) -> Option<Own<'a>> {
         let base = self.node(class, BASE);
@@ -111,6 +119,10 @@ impl<'n, 'a> Classes<'n, 'a> {
     fn place(&mut self) {
         for class in 0..self.all.len() {
             let [base, early, late] = [BASE, EARLY, LATE].map(|version| self.parent_in(class, version));
+            let apart = base.is_some() && early.is_some() && late.is_some() && early != late;
+            if apart && base != early && base != late && self.kind(class) == Kind::Item {
+                self.parted = Clash::Yes;
+            }
             self.all[class].parent = match (early, late) {
                 (Some(early), Some(late)) if Some(late) == base => early,
                 (_, Some(late)) => late,
@@ -138,22 +150,51 @@ impl<'n, 'a> Classes<'n, 'a> {
                 self.raise(class)?;
             }
         }
+        let revived = |class: &usize| self.is_one_sided(*class) && self.kind(*class) == Kind::Line;
+        let lines: Vec<usize> =
+            (0..self.all.len()).filter(|class| self.all[*class].lives).filter(revived).collect();
+        for class in lines {
+            self.space(class);
+        }
         // Of an item that lives on all lives on; of a section the empty lines, so that it looks as it did.
         for version in [EARLY, LATE] {
             for id in 0..self.class_of[version].len() {
                 let class = self.class_of[version][id];
                 let parent = self.all[class].parent;
-                let one_sided = |class: usize| {
-                    self.all[class].of.iter().flatten().count() == 2 && self.all[class].of[BASE].is_some()
-                };
                 let whole = self.kind(parent) != Kind::Section || self.kind(class) == Kind::Blank;
-                if class != parent && one_sided(class) && one_sided(parent) && self.all[parent].lives && whole
-                {
+                let is_left = self.is_one_sided(class) && self.is_one_sided(parent);
+                if class != parent && is_left && self.all[parent].lives && whole {
                     self.all[class].lives = true;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether one side took out what the other left in.
+    fn is_one_sided(&self, class: usize) -> bool {
+        let of = self.all[class].of;
+        of[BASE].is_some() && of.iter().flatten().count() == 2
+    }
+
+    /// Lets the empty lines live that a line which lives on stood between.
+    fn space(&mut self, class: usize) {
+        let Some(version) = [EARLY, LATE].into_iter().find(|version| self.all[class].of[*version].is_some())
+        else {
+            return;
+        };
+        let beside = self.children(self.parent_in(class, version).unwrap_or(ROOT), version);
+        let at = beside.iter().position(|other| *other == class).unwrap_or_default();
+        let (before, behind) = beside.split_at(at);
+        let is_gone = |other: &&usize| self.is_one_sided(**other) && !self.all[**other].lives;
+        let is_blank = |other: &&usize| self.kind(**other) == Kind::Blank;
+        let found = [
+            before.iter().rev().take_while(is_gone).find(is_blank).copied(),
+            behind.iter().skip(1).take_while(is_gone).find(is_blank).copied(),
+        ];
+        for blank in found.into_iter().flatten() {
+            self.all[blank].lives = true;
+        }
     }
 
     /// Lets all that holds a living piece live.

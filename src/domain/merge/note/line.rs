@@ -12,10 +12,11 @@ pub(super) fn merge(base: &str, early: &str, late: &str) -> Option<String> {
 }
 
 fn prose(base: &str, early: &str, late: &str) -> Option<String> {
-    let [base, early, late] = [base, early, late].map(sentences);
-    if base.len() < 2 {
+    let versions = [base, early, late].map(sentences);
+    if versions.iter().all(|sentences| sentences.len() < 2) {
         return None;
     }
+    let [base, early, late] = versions;
     let (text, clash) = lines_of(&base.join("\n"), &early.join("\n"), &late.join("\n"))?;
     if clash == Clash::Yes {
         return None;

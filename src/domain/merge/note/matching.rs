@@ -23,6 +23,7 @@ pub(super) fn descent(left: &Named<'_>, right: &Named<'_>, numbers: &mut Numbers
     let mut matcher = Matcher::new(left, right);
     matcher.pair(ROOT, ROOT);
     matcher.settle();
+    matcher.twins(&[(Kind::Key, By::About)]);
     matcher.moves();
     matcher.similar(numbers);
     matcher.moves();
@@ -46,6 +47,13 @@ pub(super) fn additions(
     matcher.known = matcher.found.right_of.iter().map(Option::is_some).collect();
     matcher.settle();
     matcher.by_id();
+    matcher.twins(&[
+        (Kind::Section, By::About),
+        (Kind::Key, By::About),
+        (Kind::Item, By::Exact),
+        (Kind::Item, By::About),
+        (Kind::Entry, By::Exact),
+    ]);
     matcher.blanks(Blanks::ByNeighbours);
     let new = |l: &usize| !matcher.known[*l];
     let pairs = matcher.found.right_of.iter().enumerate();
@@ -205,6 +213,36 @@ impl<'m, 'a> Matcher<'m, 'a> {
             if self.is_free(l, r) && self.may_be_one(l, r) {
                 self.pair(l, r);
                 self.settle();
+            }
+        }
+    }
+
+    /// Matches what stands once under either of two parents that are the same, in whatever place.
+    fn twins(&mut self, what: &[(Kind, By)]) {
+        let mut pairs: Vec<(usize, usize)> = self.pairs().collect();
+        while let Some((l, r)) = pairs.pop() {
+            for (kind, by) in what.iter().copied() {
+                let once = |named: &Named<'_>, parent: usize| {
+                    let mut seen: HashMap<u32, Vec<usize>> = HashMap::new();
+                    for id in named.node(parent).children.iter().filter(|id| named.node(**id).kind == kind) {
+                        seen.entry(by.of(named.token(*id)).unwrap_or(u32::MAX)).or_default().push(*id);
+                    }
+                    seen
+                };
+                let (left, right) = (once(self.left, l), once(self.right, r));
+                let mut found: Vec<(usize, usize)> = left
+                    .iter()
+                    .filter_map(|(token, ls)| match (ls.as_slice(), right.get(token)?.as_slice()) {
+                        ([l], [r]) if self.is_free(*l, *r) && self.may_be_one(*l, *r) => Some((*l, *r)),
+                        _ => None,
+                    })
+                    .collect();
+                found.sort_unstable();
+                for (l, r) in found {
+                    self.pair(l, r);
+                    self.settle();
+                    pairs.push((l, r));
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What is confidential stays so.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::classes::{BASE, Classes, EARLY, LATE};
 use crate::domain::note::{confidential::Hidden, place::Lines};
@@ -26,6 +26,35 @@ pub(super) fn keeps(classes: &Classes<'_, '_>, text: &str, placed: &[(usize, Ran
             is_opened && was_before || side.0.iter().zip(&merged).all(|(was, is)| *is || !*was)
         })
     })
+}
+
+/// Whether a version shows a line that the other one made confidential.
+pub(super) fn opens(base: &str, shown: &str, other: &str) -> bool {
+    open_lines(base, shown, other).next().is_some()
+}
+
+/// A version without the lines that the other one made confidential.
+pub(super) fn without(base: &str, shown: &str, other: &str) -> String {
+    let open: Vec<usize> = open_lines(base, shown, other).collect();
+    let lines = shown.split_inclusive('\n').enumerate();
+    lines.filter(|(at, _)| open.binary_search(at).is_err()).map(|(_, line)| line).collect()
+}
+
+/// The lines of a version, by number from 0, that the other one made confidential and this one shows.
+fn open_lines<'a>(base: &str, shown: &'a str, other: &str) -> impl Iterator<Item = usize> + use<'a> {
+    let of = |text: &str| {
+        let hidden = Hidden::of_text(text);
+        let lines = text.lines().enumerate().filter(|(at, _)| hidden.holds(at + 1));
+        let said = lines.map(|(_, line)| line.trim().to_owned());
+        said.filter(|line| line.chars().any(char::is_alphanumeric)).collect::<HashSet<String>>()
+    };
+    let (before, made) = (of(base), of(other));
+    let hidden = Hidden::of_text(shown);
+    let is_open = move |(at, line): &(usize, &str)| {
+        let line = line.trim();
+        !hidden.holds(at + 1) && made.contains(line) && !before.contains(line)
+    };
+    shown.lines().enumerate().filter(is_open).map(|(at, _)| at)
 }
 
 /// The confidential lines of a text.

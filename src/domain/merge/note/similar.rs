@@ -48,9 +48,9 @@ pub(super) fn pairs(
             Score::No => 0,
             Score::Yes => ENOUGH + alike,
             Score::ByWords if alike >= ENOUGH => alike,
-            // The only line in this place is that line, whatever it says now; of items, which may be ticked, one
+            // The only line or block in this place is that one, whatever it says now; of items, which may be ticked, one
             // must be sure.
-            Score::ByWords if alone && kind == Kind::Line => 1,
+            Score::ByWords if alone && matches!(kind, Kind::Line | Kind::Block) => 1,
             Score::ByWords if alone && kind == Kind::Item && common > 0 => 1,
             Score::ByWords => 0,
         }

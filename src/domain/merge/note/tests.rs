@@ -2,7 +2,7 @@ mod edits;
 
 use jiff::Zoned;
 
-use super::{Merged, Version, lines, merge, yaml};
+use super::{LARGEST, Merged, Version, lines, merge, yaml};
 use crate::domain::merge::{Origin, Side};
 
 type Merge = fn(&str, Version<'_>, Version<'_>) -> Merged;
@@ -368,6 +368,20 @@ fn what_is_confidential_stays_so() {
         "# Private\n- a\n\n# Mine\n- [x] b\n",
         "# Notes\n- a\n\n# Mine\n- [x] b\n",
     );
+}
+
+#[test]
+fn what_is_too_large_to_merge_opens_nothing_confidential() {
+    let rest = "a line of many\n".repeat(LARGEST / 10);
+    let note = |head: &str| format!("{head}\n# Rest\n{rest}");
+    let (base, open) = (note("# Notes\n- plan\n"), note("# Notes\n- plan\n- more\n"));
+    let hidden = note("# Private\n- plan\n");
+    assert_eq!(merged(merge, &base, &hidden, &open), (hidden.clone(), Some("late")));
+    assert_eq!(merged(merge, &base, &open, &hidden), (hidden, Some("early")));
+    let base = note("# Notes\n- one\n- two\n");
+    let early = note("# Private\n- one\n\n# Notes\n- two\n");
+    let late = note("# Notes\n- one\n\n# Private\n- two\n");
+    assert_eq!(merged(merge, &base, &early, &late), (note("# Notes\n\n# Private\n- two\n"), Some("early")));
 }
 
 #[test]

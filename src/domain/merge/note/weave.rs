@@ -1,6 +1,7 @@
 //! The pieces of the merged text in their order, and the text.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     ops::Range,
 };
@@ -9,8 +10,9 @@ use super::{
     Grain,
     align::ascending,
     classes::{BASE, Classes, EARLY, LATE},
+    numbering,
     own::Clash,
-    secret,
+    rewrite, secret,
     tokens::{Named, Numbers},
     tree::{Kind, ROOT},
 };
@@ -24,11 +26,13 @@ pub(super) fn weave(
     grain: Grain,
     numbers: &mut Numbers,
 ) -> Option<(String, Clash)> {
-    let classes = Classes::new(versions, numbers).ok()?;
+    let mut classes = Classes::new(versions, numbers).ok()?;
+    let clash = rewrite::settle(&mut classes).or(classes.parted);
     let mut loom = Loom {
         classes,
         grain,
-        clash: Clash::No,
+        clash,
+        counted: HashMap::new(),
         out: String::new(),
         last: Kind::Root,
         placed: Vec::new(),
@@ -44,6 +48,8 @@ struct Loom<'n, 'a> {
     grain: Grain,
     clash: Clash,
     out: String,
+    /// The numbers of entries of numbered lists.
+    counted: HashMap<usize, u64>,
     /// The kind of the last piece that was written.
     last: Kind,
     /// The pieces that were written, each with where.
@@ -67,14 +73,18 @@ impl Loom<'_, '_> {
         while let Some(class) = open.pop() {
             self.piece(class);
             let children = self.order(class);
+            self.counted.extend(numbering::counted(&self.classes, class, &children));
             open.extend(children.into_iter().rev());
         }
         self.close();
     }
 
     fn piece(&mut self, class: usize) {
-        let Some(own) = self.classes.own(class, self.grain) else { return };
+        let Some(mut own) = self.classes.own(class, self.grain) else { return };
         self.clash = self.clash.or(own.clash);
+        if let Some(number) = self.counted.get(&class) {
+            own.text = Cow::Owned(numbering::with(&own.text, *number));
+        }
         let kind = self.classes.kind(class);
         if kind == Kind::Root {
             return;
@@ -193,35 +203,43 @@ impl Loom<'_, '_> {
             let (gap, side, place) = gap.unwrap_or((anchors.len(), 1, usize::MAX));
             gaps[gap][side].push((place, class));
         }
-        let rewritten = self.rewritten(parent, &places, &anchors);
         let mut out = Vec::with_capacity(living.len());
-        for (at, gap) in gaps.into_iter().enumerate() {
-            let [mut early, mut late] = gap;
+        for (at, [mut early, mut late]) in gaps.into_iter().enumerate() {
             early.sort_unstable();
             late.sort_unstable();
-            let mut early: Vec<usize> = early.into_iter().map(|(_, class)| class).collect();
-            let late: Vec<usize> = late.into_iter().map(|(_, class)| class).collect();
-            if rewritten[at] {
-                self.keep_late(&mut early, &late);
-            }
-            if let Some(by_day) = self.by_day(parent, &early, &late) {
-                out.extend(by_day);
-                out.extend(anchors.get(at).map(|(_, _, class)| *class));
-                continue;
-            }
-            let kind = |list: &[usize]| list.first().map(|class| self.classes.kind(*class));
-            // A list goes on before an empty line ends it.
-            if kind(&early) == Some(Kind::Blank) && kind(&late) == Some(Kind::Item) {
-                out.extend(late);
-                out.extend(early);
-            } else {
-                out.extend(early);
-                out.extend(late);
-            }
+            out.extend(self.between(parent, &places, [&early, &late]));
             out.extend(anchors.get(at).map(|(_, _, class)| *class));
         }
         // Under a heading what is no heading comes first, and a deeper heading before a higher one.
         out.sort_by_key(|class| self.rank(*class));
+        out
+    }
+
+    /// What both sides have between two pieces, given with its places in its version, in order: each behind what it
+    /// stands behind in the base, and behind the same piece the early side's first.
+    fn between(&self, parent: usize, places: &Places, [early, late]: [&[(usize, usize)]; 2]) -> Vec<usize> {
+        let classes = |list: &[(usize, usize)]| list.iter().map(|(_, class)| *class).collect::<Vec<_>>();
+        if let Some(by_day) = self.by_day(parent, &classes(early), &classes(late)) {
+            return by_day;
+        }
+        let kind = |list: &[(usize, usize)]| list.first().map(|(_, class)| self.classes.kind(*class));
+        // A list goes on before an empty line ends it.
+        if kind(early) == Some(Kind::Blank) && kind(late) == Some(Kind::Item) {
+            return [classes(late), classes(early)].concat();
+        }
+        let (mut early, mut late) = (early, late);
+        let mut out = Vec::with_capacity(early.len() + late.len());
+        while let (Some((one, rest)), Some((other, others))) = (early.split_first(), late.split_first()) {
+            if places.behind(EARLY, one.0) <= places.behind(LATE, other.0) {
+                out.push(one.1);
+                early = rest;
+            } else {
+                out.push(other.1);
+                late = others;
+            }
+        }
+        out.extend(classes(early));
+        out.extend(classes(late));
         out
     }
 
@@ -243,34 +261,6 @@ impl Loom<'_, '_> {
         let mut all: Vec<Anchor> = new.into_iter().filter(fits).chain(old.iter().copied()).collect();
         all.sort_unstable();
         in_both(&all)
-    }
-
-    /// For each gap whether both sides took lines of the base out of it.
-    fn rewritten(&self, parent: usize, places: &Places, anchors: &[Anchor]) -> Vec<bool> {
-        let mut out = vec![false; anchors.len() + 1];
-        let in_base: Vec<(usize, usize)> = anchors
-            .iter()
-            .enumerate()
-            .filter_map(|(at, (_, _, class))| Some((places.of(*class, BASE)?, at)))
-            .collect();
-        for class in &self.children_in_base(parent) {
-            let all = self.classes.all[*class].of;
-            if all[EARLY].is_some() || all[LATE].is_some() || self.classes.kind(*class) != Kind::Line {
-                continue;
-            }
-            let Some(place) = places.of(*class, BASE) else { continue };
-            let next = in_base.partition_point(|(other, _)| *other < place);
-            let first = next.checked_sub(1).and_then(|at| in_base.get(at)).map_or(0, |(_, at)| at + 1);
-            let last = in_base.get(next).map_or(anchors.len(), |(_, at)| *at);
-            out[first..=last].fill(true);
-        }
-        out
-    }
-
-    fn children_in_base(&self, parent: usize) -> Vec<usize> {
-        let children =
-            self.classes.node(parent, BASE).map(|node| node.children.as_slice()).unwrap_or_default();
-        children.iter().map(|id| self.classes.class_of[BASE][*id]).collect()
     }
 
     /// Dated headings of both sides in the order that the days of both sides are in; `None` where they are in none.
@@ -301,22 +291,6 @@ impl Loom<'_, '_> {
         Some(days.into_iter().map(|(_, class)| class).collect())
     }
 
-    /// Where both sides wrote lines anew in one place, the late side's stand there: those that are new, and those
-    /// that the other side took out.
-    fn keep_late(&mut self, early: &mut Vec<usize>, late: &[usize]) {
-        let is_line = |class: &usize| {
-            let of = self.classes.all[*class].of;
-            self.classes.kind(*class) == Kind::Line && of.iter().any(Option::is_none)
-        };
-        if !late.iter().any(is_line) || !early.iter().any(is_line) {
-            return;
-        }
-        let only_lines = early.iter().all(|class| is_line(class) || self.classes.kind(*class) == Kind::Blank);
-        let kept: Vec<usize> = early.iter().copied().filter(|class| !only_lines && !is_line(class)).collect();
-        *early = kept;
-        self.clash = Clash::Yes;
-    }
-
     fn rank(&self, class: usize) -> usize {
         match self.classes.kind(class) {
             Kind::Section => {
@@ -341,21 +315,26 @@ fn in_both(sorted: &[Anchor]) -> Vec<Anchor> {
 
 /// Where the pieces stand that one holds, in each version.
 struct Places {
+    lists: [Vec<usize>; 3],
     of: [HashMap<usize, usize>; 3],
 }
 
 impl Places {
     fn new(classes: &Classes<'_, '_>, parent: usize) -> Self {
-        let of = [BASE, EARLY, LATE].map(|version| {
-            let children =
-                classes.node(parent, version).map(|node| node.children.as_slice()).unwrap_or_default();
-            children.iter().enumerate().map(|(at, id)| (classes.class_of[version][*id], at)).collect()
-        });
-        Self { of }
+        let lists = [BASE, EARLY, LATE].map(|version| classes.children(parent, version));
+        let of =
+            lists.each_ref().map(|list| list.iter().enumerate().map(|(at, class)| (*class, at)).collect());
+        Self { lists, of }
     }
 
     fn of(&self, class: usize, version: usize) -> Option<usize> {
         self.of.get(version)?.get(&class).copied()
+    }
+
+    /// Behind which piece of the base, by its place there, something stands in a version.
+    fn behind(&self, version: usize, place: usize) -> Option<usize> {
+        let list = self.lists.get(version)?.get(..place)?;
+        list.iter().rev().find_map(|class| self.of(*class, BASE))
     }
 
     /// Those that stand in another order, or under something else, than in the base.
