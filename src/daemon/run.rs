@@ -26,7 +26,6 @@ pub async fn run(
     let mut settled = Settled::new();
     let mut background = Background::default();
     let mut syncing = Syncing::default();
-    plan.set_sync(sync::rhythm(workspace), clock.now());
     let mut events = VecDeque::from([Event::Started]);
     tokio::pin!(stop);
     let mut is_asked = false;
@@ -40,7 +39,6 @@ pub async fn run(
                     Action::Look(scope) => {
                         events.push_back(Event::Looked(work::look(workspace, scope, &(), &mut tell)));
                         plan.set_patience(patience(workspace));
-                        plan.set_sync(sync::rhythm(workspace), clock.now());
                     }
                     Action::WriteDigests => {
                         let next = work::write_digests(workspace, &now, &mut settled, &mut tell);
@@ -58,6 +56,8 @@ pub async fn run(
                 tracing::debug!(action = name, took = ?begun.elapsed());
             }
         }
+        // This clone may have been told to sync, or not to, with no file of the notebook changed.
+        plan.set_sync(sync::rhythm(workspace), clock.now());
         syncing.record(workspace, clock.now().wall, plan.next_sync(clock.now()));
         workspace.rest();
         let sleep = plan.sleep(clock.now());

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 use super::network::{Answer, Network};
 use super::plan::{AGAIN, Commit, Event, Failure, Fetched, Found, Joined, Pushed, Rhythm, Scope};
 use super::work::{self, Report, Settled};
+use crate::domain::config;
 use crate::store::history::{Id, RepoState};
 use crate::store::remote::{self, Link};
 use crate::store::standing::Kind;
@@ -25,10 +26,14 @@ pub struct Syncing {
     ended: Option<Result<(), Trouble>>,
 }
 
-/// How often a notebook syncs; `None` where it does not.
+/// How often a notebook syncs; `None` where it does not. Where the settings cannot be read, that is told as often.
 #[must_use]
 pub fn rhythm(workspace: &Workspace) -> Option<Rhythm> {
-    let sync = workspace.sync()?;
+    let sync = match workspace.sync() {
+        config::Syncing::Off => return None,
+        config::Syncing::On(sync) => sync,
+        config::Syncing::Unclear { .. } => config::Sync::default(),
+    };
     let of = |span: SignedDuration| span.try_into().unwrap_or_default();
     Some(Rhythm { every: of(sync.every), ahead: of(sync.before_meetings) })
 }

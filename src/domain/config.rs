@@ -22,8 +22,25 @@ pub struct Config {
     pub default_owner: DefaultOwner,
     /// The largest file, in bytes, that is committed.
     pub max_file_size: u64,
-    /// How the notebook is kept in step with a git remote; `None` where the file does not ask for it.
-    pub sync: Option<Sync>,
+    /// Whether and how the notebook is kept in step with a git remote.
+    pub sync: Syncing,
+}
+
+/// Whether a notebook is kept in step with a git remote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Syncing {
+    /// It is not asked for.
+    #[default]
+    Off,
+    /// It is, in this way.
+    On(Sync),
+    /// What the file says of it, here, cannot be read: nothing may leave the machine.
+    Unclear {
+        /// From 1.
+        line: u32,
+        /// In characters, from 1.
+        column: u32,
+    },
 }
 
 /// How a notebook is kept in step with a git remote.
@@ -70,7 +87,7 @@ impl Default for Config {
             max_wait: SignedDuration::from_secs(30),
             default_owner: DefaultOwner::Me,
             max_file_size: 50 * 1024 * 1024,
-            sync: None,
+            sync: Syncing::Off,
         }
     }
 }

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use jiff::{Timestamp, Zoned};
 
-use super::history::{self, Busy, History, Id, Joined, Limits, Relation, Stop};
+use super::history::{self, Busy, History, Id, Joined, Limits, Relation, Stop, Stopped};
 use super::remote::{self, Fetched, Link, Remote};
 use super::standing::{Kind, Standing};
-use super::workspace::Workspace;
+use super::workspace::{CONFIG, Workspace};
+use crate::domain::config::Syncing;
 
 /// How many files and folders one round takes from another machine.
 const MOST: usize = 1_000_000;
@@ -26,13 +27,23 @@ pub enum Trouble {
     Remote(#[from] remote::Error),
     /// What came can't be taken without a person.
     #[error("{0}")]
-    Stopped(Stop),
+    Stopped(Stopped),
     /// The repository is not at rest.
     #[error("{0}")]
     Waits(Busy),
     /// The repository could not be read or written.
     #[error(transparent)]
     History(#[from] history::Error),
+    /// What the settings say of syncing, here, cannot be read: it may say whereto.
+    #[error(
+        "{CONFIG}:{line}:{column} cannot be read: nothing is sent or fetched until it is mended (`headsup check` says more)"
+    )]
+    Unclear {
+        /// From 1.
+        line: u32,
+        /// In characters, from 1.
+        column: u32,
+    },
     /// What is on disk could not be saved.
     #[error("{0}")]
     NotSaved(String),
@@ -47,10 +58,11 @@ impl Trouble {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Remote(error) => error.code(),
-            Self::Stopped(Stop::Unrelated) => "unrelated",
+            Self::Stopped(Stopped { stop: Stop::Unrelated, .. }) => "unrelated",
             Self::Stopped(_) => "refused",
             Self::Waits(_) => "waits",
             Self::History(_) => "repository",
+            Self::Unclear { .. } => "settings",
             Self::NotSaved(_) => "not_saved",
             Self::Restless => "restless",
         }
@@ -61,7 +73,7 @@ impl Trouble {
     pub fn kind(&self) -> Kind {
         let passes = match self {
             Self::Remote(error) => error.is_passing(),
-            Self::Stopped(_) => false,
+            Self::Stopped(_) | Self::Unclear { .. } => false,
             Self::Waits(_) | Self::History(_) | Self::NotSaved(_) | Self::Restless => true,
         };
         if passes { Kind::Passing } else { Kind::Lasting }
@@ -100,9 +112,13 @@ pub enum Brought {
 /// The way to the remote of a notebook that syncs; `None` where it does not.
 ///
 /// # Errors
-/// When there is no remote, or more than one.
+/// When there is no remote, or more than one, or it is not clear which is meant.
 pub fn connect(workspace: &Workspace) -> Result<Option<Link>, Trouble> {
-    let Some(wanted) = workspace.sync() else { return Ok(None) };
+    let wanted = match workspace.sync() {
+        Syncing::Off => return Ok(None),
+        Syncing::On(wanted) => wanted,
+        Syncing::Unclear { line, column } => return Err(Trouble::Unclear { line, column }),
+    };
     let remote = remote::find(&workspace.history, &wanted)?;
     Ok(Some(Link::new(&workspace.history, remote)))
 }
@@ -116,7 +132,7 @@ pub fn news(history: &History, fetched: Fetched) -> Result<Option<Id>, Trouble> 
     match history.relation(tip)? {
         Relation::Same | Relation::Ahead => Ok(None),
         Relation::Behind | Relation::Diverged | Relation::Unborn => Ok(Some(tip)),
-        Relation::Unrelated => Err(Trouble::Stopped(Stop::Unrelated)),
+        Relation::Unrelated => Err(Trouble::Stopped(Stopped { stop: Stop::Unrelated, theirs: tip })),
     }
 }
 
@@ -136,7 +152,7 @@ pub fn join(workspace: &Workspace, theirs: Id, now: &Zoned) -> Result<Brought, T
             Ok(Brought::StartOver)
         }
         Joined::Waits(busy) => Err(Trouble::Waits(busy)),
-        Joined::Stopped(stop) => Err(Trouble::Stopped(stop)),
+        Joined::Stopped(stop) => Err(Trouble::Stopped(Stopped { stop, theirs })),
     }
 }
 
@@ -147,6 +163,25 @@ pub fn join(workspace: &Workspace, theirs: Id, now: &Zoned) -> Result<Brought, T
 pub fn unsent(history: &History, link: &Link) -> Result<Option<Id>, Trouble> {
     let head = history.head_id()?;
     Ok(head.filter(|head| link.known().ok().flatten() != Some(*head)))
+}
+
+/// How the notebook stands now: what the last round left, as far as it still holds. `None` where it does not sync.
+#[must_use]
+pub fn standing(workspace: &Workspace, now: Timestamp) -> Option<Standing> {
+    let mut standing = Standing::read(workspace.history.state_dir()).unwrap_or_default();
+    match connect(workspace) {
+        Ok(None) => return None,
+        Ok(Some(link)) => {
+            let remote = described(link.remote());
+            if standing.remote != remote {
+                standing = Standing { remote, ..Standing::default() };
+            }
+            let unsent = link.known().ok().and_then(|known| workspace.history.ahead_of(known).ok());
+            standing.unsent = unsent.unwrap_or(standing.unsent);
+        }
+        Err(trouble) => standing.failed(now, trouble.code(), &trouble.by_hand(ROUND), trouble.kind()),
+    }
+    Some(standing)
 }
 
 /// Leaves word of how a round ended, and of when the next one begins; `None` where nobody begins one by themselves.

@@ -12,7 +12,7 @@ use super::index::{self, Confidential, Hit, Index, Progress, Refresh, Scope, Win
 use super::notebook::{self, Notebook};
 use super::save;
 use crate::domain::book::Book;
-use crate::domain::config::{Config, Sync};
+use crate::domain::config::{Config, Sync, Syncing};
 use crate::domain::digest;
 use crate::domain::hints;
 use crate::domain::ledger::{Evidence, Ledger};
@@ -24,7 +24,7 @@ use crate::domain::roster::{PersonKey, Roster};
 use crate::domain::schedule::Calendar;
 
 /// The configuration's file, at the root.
-const CONFIG: &str = "headsup.yaml";
+pub(super) const CONFIG: &str = "headsup.yaml";
 /// How many days back the schedule looks: far enough for a meeting that is on in some time zone.
 const BACK: i64 = 3;
 /// The largest configuration that is read, in bytes.
@@ -142,14 +142,14 @@ impl Workspace {
         &self.config
     }
 
-    /// How the notebook syncs; `None` where nothing leaves the machine. What this clone was told outweighs the
-    /// settings, which come from any machine.
+    /// Whether and how the notebook syncs. What this clone was told outweighs the settings, which come from any
+    /// machine; not where these cannot be read, since they may say whereto.
     #[must_use]
-    pub fn sync(&self) -> Option<Sync> {
-        match self.history.sync_switch() {
-            Some(Switch::Off) => None,
-            Some(Switch::On) => Some(self.config.sync.clone().unwrap_or_default()),
-            None => self.config.sync.clone(),
+    pub fn sync(&self) -> Syncing {
+        match (self.history.sync_switch(), &self.config.sync) {
+            (Some(Switch::Off), _) => Syncing::Off,
+            (Some(Switch::On), Syncing::Off) => Syncing::On(Sync::default()),
+            (_, said) => said.clone(),
         }
     }
 
@@ -296,7 +296,7 @@ impl Workspace {
         let mut all = self.config_diagnostics.clone();
         all.extend(self.ask(|index| Ok(index.diagnostics(None)?))?);
         all.extend(self.unsettled()?.iter().map(Unsettled::diagnostic));
-        if let (Some(sync), Some(path)) = (self.sync(), NotePath::new(CONFIG)) {
+        if let (Syncing::On(sync), Some(path)) = (self.sync(), NotePath::new(CONFIG)) {
             let remote = sync.remote.map_or("its remote".to_owned(), |name| format!("`{name}`"));
             let confidential = self.ask(|index| Ok(index.confidential()?))?;
             all.extend(hints::syncing(&remote, &path, &self.config, &confidential));

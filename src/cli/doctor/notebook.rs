@@ -73,7 +73,7 @@ fn read(session: &Session) -> anyhow::Result<Vec<Finding>> {
 fn sync(session: &Session) -> Finding {
     let sync = Sync::of(session, Daemon::Sleeps);
     match sync.state {
-        State::Off | State::InStep => Finding::ok("sync", sync.says()),
+        State::Off | State::InStep | State::Waiting => Finding::ok("sync", sync.says()),
         // It says what to do.
         State::Never => {
             Finding { about: "sync", state: super::State::Note, says: sync.says().to_owned(), mend: None }

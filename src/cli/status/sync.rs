@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::cli::out::{ago, clean_line, count};
 use crate::cli::session::Session;
 use crate::store::standing::{Kind, Standing};
+use crate::store::sync;
 
 /// How it stands.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -41,6 +42,8 @@ pub(in crate::cli) enum State {
     /// It is to sync, and has not yet.
     Never,
     InStep,
+    /// They were when it was last tried; what was committed since waits to be sent.
+    Waiting,
     /// It is tried again.
     Trying,
     /// Somebody has to do something.
@@ -57,11 +60,10 @@ pub(in crate::cli) enum Daemon {
 impl Sync {
     /// How this notebook stands.
     pub(in crate::cli) fn of(session: &Session, daemon: Daemon) -> Self {
-        if session.workspace.sync().is_none() {
-            return Self::plain(State::Off, "Sync is off: nothing leaves this machine");
+        match sync::standing(&session.workspace, session.now.timestamp()) {
+            None => Self::plain(State::Off, "Sync is off: nothing leaves this machine"),
+            Some(standing) => Self::told(&standing, daemon, &session.now),
         }
-        let standing = Standing::read(session.workspace.history.state_dir());
-        Self::told(standing.as_ref(), daemon, &session.now)
     }
 
     fn plain(state: State, says: &str) -> Self {
@@ -79,16 +81,16 @@ impl Sync {
         }
     }
 
-    fn told(standing: Option<&Standing>, daemon: Daemon, now: &Zoned) -> Self {
-        let Some(standing) =
-            standing.filter(|standing| standing.in_step.is_some() || standing.trouble.is_some())
-        else {
-            return Self::plain(State::Never, "Not synced yet: `headsup sync` does it now");
-        };
+    fn told(standing: &Standing, daemon: Daemon, now: &Zoned) -> Self {
+        if standing.in_step.is_none() && standing.trouble.is_none() {
+            let says = format!("Not synced with {} yet: `headsup sync` does it now", standing.remote);
+            return Self::plain(State::Never, &clean_line(&says));
+        }
         let local = |at: jiff::Timestamp| at.to_zoned(now.time_zone().clone());
         let next = standing.next.filter(|next| daemon == Daemon::Runs && *next > now.timestamp());
         let trouble = standing.trouble.as_ref();
         let state = match trouble.map(|trouble| trouble.kind) {
+            None if standing.unsent > 0 => State::Waiting,
             None => State::InStep,
             Some(Kind::Passing) => State::Trying,
             Some(Kind::Lasting) => State::Stopped,
@@ -128,7 +130,8 @@ fn says(standing: &Standing, next: Option<jiff::Timestamp>, now: &Zoned) -> Stri
             parts.push(format!("Not in step with the remote since {}: {why}", began.strftime(day)));
         }
         (None, last) => {
-            parts.push(format!("In step with {}", standing.remote));
+            let how = if standing.unsent > 0 { "Was in step with" } else { "In step with" };
+            parts.push(format!("{how} {}", standing.remote));
             parts.extend(last.map(|last| format!("last {}", ago(since(last)))));
         }
     }
@@ -160,28 +163,29 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(standing: Option<Standing>, daemon: Daemon, state: State, expect: &str) {
+    fn check(standing: Standing, daemon: Daemon, state: State, expect: &str) {
         let now: Zoned = "2026-03-16T14:30[Europe/Madrid]".parse().unwrap();
-        let told = Sync::told(standing.as_ref(), daemon, &now);
+        let told = Sync::told(&standing, daemon, &now);
         assert_eq!((told.state, told.line().as_deref()), (state, Some(expect)));
     }
 
     #[test]
     fn it_is_said_in_a_line() {
         let runs = Daemon::Runs;
-        check(None, runs, State::Never, "Not synced yet: `headsup sync` does it now.");
-        check(Some(Standing::default()), runs, State::Never, "Not synced yet: `headsup sync` does it now.");
+        let never = Standing { in_step: None, ..standing(None, 3) };
+        let expect = "Not synced with origin (host:notes.git), main yet: `headsup sync` does it now.";
+        check(never, runs, State::Never, expect);
         check(
-            Some(standing(Some(120), 0)),
+            standing(Some(120), 0),
             runs,
             State::InStep,
             "In step with origin (host:notes.git), main; last 2 minutes ago.",
         );
         check(
-            Some(standing(Some(3), 1)),
+            standing(Some(3), 1),
             runs,
-            State::InStep,
-            "In step with origin (host:notes.git), main; last 3 seconds ago; 1 commit waits to be sent.",
+            State::Waiting,
+            "Was in step with origin (host:notes.git), main; last 3 seconds ago; 1 commit waits to be sent.",
         );
     }
 
@@ -190,7 +194,7 @@ mod tests {
         let failed = |since: &str, why: &str, kind, unsent| {
             let mut standing = standing(Some(90_000), unsent);
             standing.failed(since.parse().unwrap(), "code", why, kind);
-            Some(standing)
+            standing
         };
         let offline = |since| failed(since, "nobody answers.", Kind::Passing, 3);
         check(

@@ -1,6 +1,6 @@
 //! `headsup.yaml` → [`Config`] and what is wrong with it.
 
-use super::{Config, DefaultOwner};
+use super::{Config, DefaultOwner, Syncing};
 use crate::domain::{
     note::{
         diagnostic::{Diagnostic, Severity},
@@ -20,7 +20,13 @@ impl Config {
         let mut report = Report::new(path, text);
         let mut config = Self::default();
         match front_matter::entries(text, 0..text.len(), &mut report) {
-            Some(entries) => entries.iter().for_each(|entry| config.set(entry, &mut report)),
+            Some(entries) => {
+                let is_whole = report.is_clean();
+                entries.iter().for_each(|entry| config.set(entry, &mut report));
+                if !is_whole && config.sync == Syncing::Off {
+                    config.sync = super::sync::in_pieces(text);
+                }
+            }
             None => report.push(
                 0..0,
                 Severity::Error,
@@ -113,7 +119,7 @@ mod tests {
     use jiff::{SignedDuration, tz::TimeZone};
 
     use super::{Config, DefaultOwner, NotePath, bytes};
-    use crate::domain::config::Sync;
+    use crate::domain::config::{Sync, Syncing};
 
     fn read(text: &str) -> (Config, Vec<String>) {
         let (config, said) = Config::read(text, &NotePath::new("headsup.yaml").unwrap());
@@ -131,7 +137,7 @@ mod tests {
             max_wait: SignedDuration::from_mins(1),
             default_owner: DefaultOwner::Nobody,
             max_file_size: 10_000_000,
-            sync: Some(Sync { remote: Some("origin".to_owned()), ..Sync::default() }),
+            sync: Syncing::On(Sync { remote: Some("origin".to_owned()), ..Sync::default() }),
         };
         assert_eq!(read(text), (expect, vec![]));
     }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::Sync;
+use super::{Sync, Syncing};
 use crate::domain::note::{
     diagnostic::Severity,
     front_matter::{Entry, Value, same_key},
@@ -14,11 +14,34 @@ use crate::domain::note::{
 const SHORTEST: SignedDuration = SignedDuration::from_secs(10);
 const KEYS: [&str; 4] = ["remote", "branch", "every", "before_meetings"];
 
-/// Reads it. What cannot be read is reported; where it says whereto, nothing is sent until it can be read.
-pub(super) fn read(entry: &Entry, report: &mut Report<'_>) -> Option<Sync> {
+/// Reads it. What cannot be read is reported; where it says whether or whereto, nothing may be sent until it can be.
+pub(super) fn read(entry: &Entry, report: &mut Report<'_>) -> Syncing {
     match &entry.node.value {
         Value::Map(map) => mapping(map, report),
-        _ => scalar::parsed(entry, "yes or no", "true", yes_or_no, report)?.then(Sync::default),
+        _ => match scalar::parsed(entry, "yes or no", "true", yes_or_no, report) {
+            Some(true) => Syncing::On(Sync::default()),
+            Some(false) => Syncing::Off,
+            None => unclear(entry, report),
+        },
+    }
+}
+
+/// That this entry cannot be read.
+pub(super) fn unclear(entry: &Entry, report: &Report<'_>) -> Syncing {
+    let (line, column) = report.lines().place(entry.node.range().start);
+    Syncing::Unclear { line, column }
+}
+
+/// What a text that is no YAML says, beyond the plain lines in it: a `sync` that is neither yes nor no may say whereto.
+pub(super) fn in_pieces(text: &str) -> Syncing {
+    let said = |line: &str| {
+        let (key, value) = line.split_once(':')?;
+        let value = value.split(" #").next().unwrap_or_default().trim();
+        (same_key(key.trim_end(), "sync") && yes_or_no(value).is_none()).then_some(())
+    };
+    match text.lines().position(|line| said(line).is_some()).and_then(|at| u32::try_from(at + 1).ok()) {
+        Some(line) => Syncing::Unclear { line, column: 1 },
+        None => Syncing::Off,
     }
 }
 
@@ -30,9 +53,9 @@ fn yes_or_no(text: &str) -> Option<bool> {
     }
 }
 
-fn mapping(map: &[Entry], report: &mut Report<'_>) -> Option<Sync> {
+fn mapping(map: &[Entry], report: &mut Report<'_>) -> Syncing {
     let mut sync = Sync::default();
-    let mut is_clear = true;
+    let mut lacks = None;
     for entry in map {
         let is = |key: &str| same_key(key, &entry.key.replace('-', "_"));
         if entry.node.value == Value::Null && KEYS.into_iter().any(is) {
@@ -40,11 +63,11 @@ fn mapping(map: &[Entry], report: &mut Report<'_>) -> Option<Sync> {
         }
         if is("remote") {
             sync.remote = remote(entry, report);
-            is_clear &= sync.remote.is_some();
+            lacks = lacks.or_else(|| sync.remote.is_none().then(|| unclear(entry, report)));
         } else if is("branch") {
             let meant = "a branch's name";
             sync.branch = scalar::parsed(entry, meant, "main", branch, report);
-            is_clear &= sync.branch.is_some();
+            lacks = lacks.or_else(|| sync.branch.is_none().then(|| unclear(entry, report)));
         } else if is("every") {
             let meant = "a length of time of at least 10 s";
             let read = |text: &str| when::span(text).filter(|span| *span >= SHORTEST);
@@ -57,7 +80,7 @@ fn mapping(map: &[Entry], report: &mut Report<'_>) -> Option<Sync> {
             report.push(scalar::key(entry), Severity::Warning, "unknown-key", message, fix);
         }
     }
-    is_clear.then_some(sync)
+    lacks.unwrap_or(Syncing::On(sync))
 }
 
 /// The name of a remote; an address is none: this file goes to every machine, and where notes go is said on each.
@@ -91,13 +114,25 @@ fn branch(name: &str) -> Option<String> {
 mod tests {
     use jiff::SignedDuration;
 
-    use super::super::{Config, Sync};
+    use super::super::{Config, Sync, Syncing};
+    use crate::domain::note::diagnostic::{Diagnostic, Severity};
     use crate::domain::path::NotePath;
 
     #[track_caller]
     fn check(text: &str, expect: Option<Sync>, said: &[&str]) {
         let (config, found) = Config::read(text, &NotePath::new("headsup.yaml").unwrap());
-        assert_eq!(config.sync, expect, "{text}");
+        // An error about whether or whereto holds it back.
+        let held = |found: &&Diagnostic| found.severity == Severity::Error && expect.is_none();
+        let expect = match (expect.clone(), found.iter().find(held)) {
+            (Some(sync), _) => Syncing::On(sync),
+            (None, None) => Syncing::Off,
+            (None, Some(error)) => Syncing::Unclear { line: error.line, column: 0 },
+        };
+        let read = match config.sync {
+            Syncing::Unclear { line, .. } => Syncing::Unclear { line, column: 0 },
+            read => read,
+        };
+        assert_eq!(read, expect, "{text}");
         let found: Vec<String> =
             found.iter().map(|one| format!("{}:{} {}", one.line, one.column, one.code)).collect();
         assert_eq!(found, said, "{text}");
@@ -114,6 +149,18 @@ mod tests {
         }
         for no in ["sync: false", "sync: no", "sync: off", "sync:", "sync: ~", "me: Ana", ""] {
             check(&format!("{no}\n"), None, &[]);
+        }
+        for (text, line) in [("sync:\n  branch: x\nme: @ana\n", 1), ("me: @ana\nsync: {branch: x\n", 2)] {
+            let (config, _) = Config::read(text, &NotePath::new("headsup.yaml").unwrap());
+            assert_eq!(config.sync, Syncing::Unclear { line, column: 1 }, "{text}");
+        }
+        for (text, expect) in [
+            ("me: @ana\nsync: true\n", Syncing::On(Sync::default())),
+            ("me: @ana\nsync: no\n", Syncing::Off),
+            ("me: @ana\n", Syncing::Off),
+        ] {
+            let (config, _) = Config::read(text, &NotePath::new("headsup.yaml").unwrap());
+            assert_eq!(config.sync, expect, "{text}");
         }
         check("sync: maybe\n", None, &["1:7 bad-value"]);
         check("sync: origin\n", None, &["1:7 bad-value"]);

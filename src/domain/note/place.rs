@@ -100,6 +100,12 @@ impl<'a> Report<'a> {
         });
     }
 
+    /// Whether nothing was found yet.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// What was found, by line and column.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {

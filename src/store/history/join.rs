@@ -40,7 +40,7 @@ use disk::{Disk, Trouble};
 use journal::Journal;
 use publish::Published;
 use saves::Saves;
-pub use stop::Stop;
+pub use stop::{Stop, Stopped};
 
 pub(super) use journal::{is_there, resume};
 

@@ -64,7 +64,7 @@ pub use commit::{Change, Failure, NotProtected, Outcome, Report};
 pub use error::{Error, Unsupported};
 pub use evidence::{Doubtful, Line};
 pub use holder::Holder;
-pub use join::{Fast, Joined, Limits, Relation, Stop};
+pub use join::{Fast, Joined, Limits, Relation, Stop, Stopped};
 pub use log::Entry;
 pub use open::History;
 pub use settings::Switch;

@@ -95,26 +95,45 @@ pub fn absolute(address: &str, folder: &Path) -> String {
 /// A text without the passwords that addresses in it hold, and without control characters.
 #[must_use]
 pub fn shown(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + 3);
-        let ends = |c: char| matches!(c, '/' | '?' | '#' | '\'' | '"' | '`' | '<' | '>') || c.is_whitespace();
-        let host = after.find(ends).unwrap_or(after.len());
-        let (host, after) = after.split_at(host);
-        clean.push_str(before);
-        match host.rsplit_once('@') {
-            // A token may stand in the name's place.
-            Some((user, name)) if before.ends_with("ssh://") => {
-                clean.extend([user.split(':').next().unwrap_or_default(), "@", name]);
-            }
-            Some((_, name)) => clean.push_str(name),
-            None => clean.push_str(host),
-        }
-        rest = after;
-    }
-    clean.push_str(rest);
+    let ends = |c: char| matches!(c, '\'' | '"' | '`' | '<' | '>') || c.is_whitespace();
+    let words = text.split_inclusive(ends).map(|word| {
+        let (address, end) = word.split_at(word.trim_end_matches(ends).len());
+        secrets(address).into_iter().fold(address.to_owned(), |rest, secret| rest.replacen(secret, "", 1))
+            + end
+    });
+    let clean: String = words.collect();
     clean.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// What of an address only its owner is to know: the login but for the name that ssh goes by, and what is asked for
+/// behind a question mark, each with its mark.
+pub(super) fn secrets(address: &str) -> Vec<&str> {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        // `host:path`, with what belongs into neither before an `@`.
+        let login = address.rsplit_once('@').map_or("", |(login, _)| login);
+        let secret = login.find(':').and_then(|colon| login.get(colon..));
+        return secret.filter(|_| !is_path(address)).into_iter().collect();
+    };
+    let server = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // A password with a slash in it that should have been escaped looks like a port.
+    let login = match (server.rsplit_once('@'), rest.rsplit_once('@')) {
+        (Some((login, _)), _) => Some(login),
+        (None, Some((login, _))) if server.contains(':') => Some(login),
+        _ => None,
+    };
+    let login = login.and_then(|login| rest.get(..=login.len()));
+    let mut secrets = Vec::new();
+    match login {
+        Some(login) if scheme.to_ascii_lowercase().ends_with("ssh") => {
+            let colon = login.find(':').unwrap_or(login.len());
+            secrets.extend(login.get(colon..login.len() - 1).filter(|secret| !secret.is_empty()));
+        }
+        // A token may stand in the name's place.
+        login => secrets.extend(login),
+    }
+    let behind = rest.get(login.map_or(0, str::len)..).unwrap_or_default();
+    secrets.extend(behind.find('?').and_then(|at| behind.get(at..)));
+    secrets
 }
 
 /// An http address that holds a password, taken apart.
@@ -240,6 +259,12 @@ mod tests {
             ),
             ("ssh://git:secret@host/x", "ssh://git@host/x"),
             ("git@host:x", "git@host:x"),
+            ("git://bob:s3@host/x", "git://host/x"),
+            ("HTTPS://bob:s3/cr@et@host:1/x y:z@w", "HTTPS://host:1/x y@w"),
+            ("'https://host/x?token=s3'", "'https://host/x'"),
+            ("ssh://git@host:22/x", "ssh://git@host:22/x"),
+            ("bob:s3@host:x", "bob@host:x"),
+            ("./a:b@c error: no@where", "./a:b@c error: no@where"),
             ("https://host/a@b", "https://host/a@b"),
             ("a\x1b[31mb", "a [31mb"),
         ] {

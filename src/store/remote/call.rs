@@ -74,6 +74,11 @@ pub(super) enum Way {
     Push,
 }
 
+/// A secret without the marks around it.
+fn bare(secret: &str) -> String {
+    secret.trim_start_matches([':', '?']).trim_end_matches('@').to_owned()
+}
+
 /// How people are told of the remote, and how they call git themselves.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
@@ -96,6 +101,8 @@ pub(super) struct Call<'a> {
     names: Names,
     ssh: Option<String>,
     there: Option<String>,
+    /// What git's words may not tell of the address.
+    secrets: Vec<String>,
 }
 
 impl<'a> Call<'a> {
@@ -106,7 +113,8 @@ impl<'a> Call<'a> {
         (limits, stop): (Limits, &'a AtomicBool),
         names: Names,
     ) -> Result<Self, Error> {
-        let mut call = Self { dir: private.dir(), limits, stop, names, ssh: None, there: None };
+        let mut call =
+            Self { dir: private.dir(), limits, stop, names, ssh: None, there: None, secrets: Vec::new() };
         let (asked, program) = match way {
             Way::Fetch => (&["ls-remote", "--get-url", REMOTE][..], "upload-pack"),
             Way::Push => (&["remote", "get-url", "--push", REMOTE][..], "receive-pack"),
@@ -117,6 +125,8 @@ impl<'a> Call<'a> {
         }
         let address = address.out.trim_end_matches('\n');
         let kind = address::kind(address)?;
+        call.secrets =
+            address::secrets(address).into_iter().map(bare).filter(|secret| secret.len() > 2).collect();
         if address::parted(address).is_some() {
             // It would be among the arguments of a program that git starts.
             private.lead_to(address).map_err(|error| {
@@ -153,7 +163,11 @@ impl<'a> Call<'a> {
 
     /// What it was that failed.
     pub(super) fn meant(&self, said: &Said) -> Error {
-        said::meant(&said.complaint, self.names.remote.clone(), self.names.by_hand.clone())
+        let complaint = self.secrets.iter().fold(said.complaint.clone(), |complaint, secret| {
+            // git may take an address apart in another way, and tell a piece of it.
+            complaint.replace(secret.as_str(), "…")
+        });
+        said::meant(&complaint, self.names.remote.clone(), self.names.by_hand.clone())
     }
 
     pub(super) fn names(&self) -> &Names {

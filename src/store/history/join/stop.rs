@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::store::history::shown;
+use crate::store::history::{Id, shown};
 
-/// Why nothing was done. Paths are from the top of the work tree. `Display` says what, where, and what to do.
+/// Why nothing was done. Paths are from the top of the work tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The two histories have no commit in common.
@@ -53,69 +53,87 @@ pub enum Stop {
     Empties,
 }
 
-impl fmt::Display for Stop {
+/// Why the commit `theirs` was not taken in: what, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// Why.
+    pub stop: Stop,
+    /// The commit.
+    pub theirs: Id,
+}
+
+impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let by_hand = "`git merge` does it if you trust where it comes from";
-        match self {
-            Self::Unrelated => f.write_str(
+        let theirs = self.theirs.short();
+        let by_hand = format!("`git merge {theirs}` does it if you trust where it comes from");
+        match &self.stop {
+            Stop::Unrelated => write!(
+                f,
                 "the remote's history and this notebook's have no commit in common; if both are yours, `git merge \
-                 --allow-unrelated-histories` joins them once",
+                 --allow-unrelated-histories {theirs}` joins them once"
             ),
-            Self::Name(path) => write!(f, "the remote has a file named {}, which git refuses", shown(path)),
-            Self::Kind(path) => {
-                write!(f, "what the remote has at {} is neither a file nor a link that git allows", shown(path))
+            Stop::Name(path) => write!(f, "the remote has a file named {}, which git refuses", shown(path)),
+            Stop::Kind(path) => {
+                write!(
+                    f,
+                    "what the remote has at {} is neither a file nor a link that git allows",
+                    shown(path)
+                )
             }
-            Self::Tree(path) => write!(f, "the remote's folder {} holds a name twice", shown(path)),
-            Self::Deep(path) => write!(f, "the remote's folders are too deep at {}; {by_hand}", start(path)),
-            Self::Many(most) => write!(f, "the remote brings more than {most} changes at once; {by_hand}"),
-            Self::Large { path, size, limit } => write!(
+            Stop::Tree(path) => write!(f, "the remote's folder {} holds a name twice", shown(path)),
+            Stop::Deep(path) => write!(f, "the remote's folders are too deep at {}; {by_hand}", start(path)),
+            Stop::Many(most) => write!(f, "the remote brings more than {most} changes at once; {by_hand}"),
+            Stop::Large { path, size, limit } => write!(
                 f,
                 "the remote's {} has {size} bytes, and this notebook takes at most {limit} (`max_file_size` in \
                  headsup.yaml); {by_hand}",
                 shown(path)
             ),
-            Self::Case(path, other) => write!(
+            Stop::Case(path, other) => write!(
                 f,
                 "the remote has both {} and {}, which are one file on this machine; rename one of them there",
                 shown(path),
                 shown(other)
             ),
-            Self::Submodule(path) => {
-                write!(f, "{} is a submodule that changed; merge it with `git merge`", shown(path))
+            Stop::Submodule(path) => {
+                write!(f, "{} is a submodule that changed; merge it with `git merge {theirs}`", shown(path))
             }
-            Self::Filter { path, through } => write!(
+            Stop::Filter { path, through } => write!(
                 f,
-                "git stores {} through {through}, which headsup does not run; merge it with `git merge`",
+                "git stores {} through {through}, which headsup does not run; merge it with `git merge {theirs}`",
                 shown(path)
             ),
-            Self::Outside(path) => write!(
+            Stop::Outside(path) => write!(
                 f,
-                "{} was changed on both sides and is no part of the notebook: merge it with `git merge`",
+                "{} was changed on both sides and is no part of the notebook: merge it with `git merge {theirs}`",
                 shown(path)
             ),
-            Self::Uncommitted(path) => write!(
+            Stop::Uncommitted(path) => write!(
                 f,
                 "{} has changes that are not committed, and headsup does not commit that file: `git commit` or `git \
                  stash` them",
                 shown(path)
             ),
-            Self::InTheWay(path) => write!(
+            Stop::InTheWay(path) => write!(
                 f,
                 "{} is not kept in git, and lies where the remote has something else: move it away",
                 shown(path)
             ),
-            Self::Nested(path) => write!(
+            Stop::Nested(path) => write!(
                 f,
                 "{} is a repository of its own, and lies where the remote has notes: move it away",
                 shown(path)
             ),
-            Self::Sparse(path) => write!(
+            Stop::Sparse(path) => write!(
                 f,
-                "{} changed, and is kept off this disk by a sparse checkout: merge it with `git merge`",
+                "{} changed, and is kept off this disk by a sparse checkout: merge it with `git merge {theirs}`",
                 shown(path)
             ),
-            Self::Empties => {
-                f.write_str("the remote has removed every file of this notebook; if that is meant, `git merge` does it")
+            Stop::Empties => {
+                write!(
+                    f,
+                    "the remote has removed every file of this notebook; if that is meant, `git merge {theirs}` does it"
+                )
             }
         }
     }

@@ -4,7 +4,7 @@ use std::{
 };
 
 use super::super::super::{Busy, Outcome, testing::now};
-use super::super::{Fast, Joined, Relation, Stop};
+use super::super::{Fast, Joined, Relation, Stop, Stopped};
 use super::fixture::{Two, change, fetch, later, save, text, tree};
 
 #[test]
@@ -256,10 +256,8 @@ fn a_notebook_in_a_larger_repository() {
     two.here.git(&["commit", "-qam", "mine"]);
     let stop = two.stopped();
     assert_eq!(stop, Stop::Outside(b"z".to_vec()));
-    assert!(
-        stop.to_string().contains("z was changed on both sides and is no part of the notebook"),
-        "{stop}"
-    );
+    let told = Stopped { stop, theirs: two.there.open().head_id().unwrap().unwrap() }.to_string();
+    assert!(told.contains("z was changed on both sides and is no part of the notebook"), "{told}");
 }
 
 #[test]

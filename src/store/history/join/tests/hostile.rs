@@ -3,7 +3,7 @@ use std::fs;
 use git2::{ObjectType, Oid, Repository, Signature};
 
 use super::super::super::{History, Id, testing::now};
-use super::super::{Joined, Stop};
+use super::super::{Joined, Stop, Stopped};
 use super::fixture::{LIMITS, Two, change, text};
 
 /// A commit on ours whose tree has these raw entries beside what ours has.
@@ -54,7 +54,8 @@ impl Ours {
             let joined = self.history.join(theirs, LIMITS, &now()).unwrap();
             let Joined::Stopped(stop) = &joined else { panic!("{joined:?}") };
             assert!(expect(stop), "{stop:?}");
-            assert!(!stop.to_string().contains(['\n', '\u{1b}']), "{stop}");
+            let told = Stopped { stop: stop.clone(), theirs }.to_string();
+            assert!(!told.contains(['\n', '\u{1b}']), "{told}");
             assert_eq!(before, (self.two.here.git(&["rev-parse", "HEAD"]), self.two.here.scan().len()));
             let text = self.two.here.scan().len().to_string();
             change(&self.two.here, &[("ours.md", Some(&format!("{text}{before:?}")))], 1);
