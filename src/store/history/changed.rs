@@ -93,7 +93,9 @@ impl History {
         let only_line_ends = LineEnds::new(self, repo, base)?;
         edited.retain(|(path, id, mode)| !only_line_ends.differ(path, *id, *mode));
         let renamed: Vec<&[u8]> = new.keys().copied().collect();
-        let (missing, besides) = self.deleted(missing, &renamed)?;
+        let (missing, besides): (Vec<_>, Vec<_>) =
+            missing.into_iter().partition(|path| self.is_removed(path, &renamed));
+        let missing = self.deleted(missing)?;
         let edited: Vec<Vec<u8>> = edited.into_iter().map(|(path, ..)| path.to_vec()).collect();
         let written = new.into_keys().chain(edited.iter().map(Vec::as_slice));
         let mut changes: Vec<Change> = written.map(|path| Change::Write { path: path.to_vec() }).collect();
@@ -102,24 +104,26 @@ impl History {
         Ok(Compared { changes, edited, besides })
     }
 
-    /// Those of `missing` that are off the disk because somebody removed them, and those that are on it.
-    fn deleted(&self, missing: Vec<Vec<u8>>, new: &[&[u8]]) -> Result<(Vec<Vec<u8>>, Vec<Vec<u8>>), Error> {
-        let (mut missing, besides): (Vec<_>, Vec<_>) = missing.into_iter().partition(|path| {
-            let Ok(meta) = fs::symlink_metadata(self.on_disk(path)) else { return true };
-            let same_file = |other: &&[u8]| {
-                same_but_for_case(other, path)
-                    && fs::symlink_metadata(self.on_disk(other))
-                        .is_ok_and(|other| (other.dev(), other.ino()) == (meta.dev(), meta.ino()))
-            };
-            meta.is_dir() || new.iter().any(same_file)
-        });
+    /// Whether a file of the commit is off the disk; `new` are the files that it does not hold.
+    fn is_removed(&self, path: &[u8], new: &[&[u8]]) -> bool {
+        let Ok(meta) = fs::symlink_metadata(self.on_disk(path)) else { return true };
+        let same_file = |other: &&[u8]| {
+            same_but_for_case(other, path)
+                && fs::symlink_metadata(self.on_disk(other))
+                    .is_ok_and(|other| (other.dev(), other.ino()) == (meta.dev(), meta.ino()))
+        };
+        meta.is_dir() || new.iter().any(same_file)
+    }
+
+    /// Those of `missing` that somebody removed.
+    fn deleted(&self, mut missing: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, Error> {
         if !missing.is_empty()
             && self.repo()?.config().is_ok_and(|c| c.get_bool("core.sparseCheckout").unwrap_or(false))
         {
             let skipped = index_file::skipped(self)?;
             missing.retain(|path| !skipped.contains(&self.in_repository(path)));
         }
-        Ok((missing, besides))
+        Ok(missing)
     }
 }
 
