@@ -31,7 +31,7 @@ use crate::store::workspace::Workspace;
 use teller::Teller;
 
 /// The command that does everything once.
-const ONCE: &str = "headsup run --once";
+pub(super) const ONCE: &str = "headsup run --once";
 /// From this many files on, a commit may take over a second.
 const MANY: usize = 2_000;
 /// A run that commits so many files does upkeep, where it is due: neither one that finds nothing, nor one that takes a

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::args::{Global, Json};
 use super::out::{clean_line, path};
+use super::run::ONCE;
 use super::session::Session;
 use crate::daemon::work::kept_aside;
 use crate::domain::note::confidential::Hidden;
@@ -47,6 +48,8 @@ struct Status {
     why: Option<String>,
     /// What is not kept in history, and why.
     unprotected: Vec<Named>,
+    /// The notes that git is told to ignore: no commit keeps them.
+    ignored: Vec<Ignored>,
     /// The files that keep another version of a file, until a person has settled which.
     unsettled: Vec<Other>,
     /// Notes with something in them that could not be read.
@@ -72,6 +75,15 @@ struct LastCommit {
 struct Named {
     path: String,
     why: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Ignored {
+    /// None of a confidential note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    /// By which rule, and where it stands.
+    rule: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -119,16 +131,18 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
     let waiting = session.workspace.pending()?;
     let why = match session.workspace.history.state()? {
         RepoState::AtRest => None,
+        RepoState::Busy(busy) if busy.is_passing() && running.is_none() => Some(busy.by_hand(ONCE)),
         RepoState::Busy(busy) => Some(busy.to_string()),
     };
     let aside = session.workspace.history.aside()?;
     let unprotected = session.unprotected()?;
-    let protected = promise::Promise::of(session, &unprotected, &book, &upcoming)?;
+    let ignored = ignored(session)?;
+    let protected = promise::Promise::of(session, &unprotected, ignored.len(), &book, &upcoming)?;
     let unprotected = unprotected.into_iter().map(|(at, why)| Named { path: path(&at), why }).collect();
     let daemon = if running.is_some() { sync::Daemon::Runs } else { sync::Daemon::Sleeps };
     Ok(Status {
         protected,
-        sync: sync::Sync::of(session, daemon),
+        sync: sync::Sync::of(&session.workspace, daemon, &session.now),
         notebook: session.workspace.notebook.root().display().to_string(),
         running,
         last_commit,
@@ -139,9 +153,15 @@ fn gather(session: &mut Session) -> anyhow::Result<Status> {
         aside,
         why,
         unprotected,
+        ignored,
         unsettled: unsettled(session)?,
         unread: unread(session)?,
     })
+}
+
+fn ignored(session: &Session) -> anyhow::Result<Vec<Ignored>> {
+    let notes = session.workspace.ignored_notes(&session.refresh.passed)?.into_iter();
+    Ok(notes.map(|note| Ignored { path: note.path.map(|path| path.to_string()), rule: note.rule }).collect())
 }
 
 fn unsettled(session: &Session) -> anyhow::Result<Vec<Other>> {
@@ -196,6 +216,11 @@ fn print(status: &Status, today: Date, out: &mut impl Write) -> anyhow::Result<(
     listed(out, "Past their cadence", status.past_cadence.iter().map(|overdue| overdue.line(today)))?;
     listed(out, "Former, still open", status.former.iter().map(people::Former::line))?;
     named(out, "Not protected", &status.unprotected)?;
+    let line = |one: &Ignored| {
+        let path = one.path.as_deref().unwrap_or("a note that is confidential");
+        clean_line(&format!("{path}: by the rule {}", one.rule))
+    };
+    listed(out, "Ignored by git, and so in no commit", status.ignored.iter().map(line))?;
     let unsettled = status.unsettled.iter();
     let line = |one: &Other| match (&one.path, &one.original) {
         (Some(path), Some(original)) => {

@@ -1,5 +1,7 @@
 //! One notebook, opened: its files, its index and its history.
 
+mod ignored;
+
 use std::cell::{RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,6 +24,8 @@ use crate::domain::note::diagnostic::Diagnostic;
 use crate::domain::path::NotePath;
 use crate::domain::roster::{PersonKey, Roster};
 use crate::domain::schedule::Calendar;
+
+pub use ignored::IgnoredNote;
 
 /// The configuration's file, at the root.
 pub(super) const CONFIG: &str = "headsup.yaml";

@@ -12,6 +12,15 @@ const CONFIG: &str = "headsup.yaml";
 /// Everything about the notes.
 pub(super) fn examine(session: &mut Session) -> Vec<Finding> {
     let mut findings = vec![found("saves", saves(session))];
+    match session.workspace.ignored_notes(&session.refresh.passed).map(|notes| notes.len()) {
+        Ok(0) => {}
+        Ok(some) => findings.push(Finding::note(
+            "ignored",
+            format!("git is told to ignore {}: no commit keeps what it ignores", count(some, "note")),
+            "headsup status names the rules",
+        )),
+        Err(error) => findings.push(Finding::failed("ignored", error.to_string())),
+    }
     match session.workspace.history.aside() {
         Ok(0) => {}
         Ok(aside) => findings.push(Finding::note(
@@ -71,7 +80,7 @@ fn read(session: &Session) -> anyhow::Result<Vec<Finding>> {
 }
 
 fn sync(session: &Session) -> Finding {
-    let sync = Sync::of(session, Daemon::Sleeps);
+    let sync = Sync::of(&session.workspace, Daemon::Sleeps, &session.now);
     match sync.state {
         State::Off | State::InStep | State::Waiting => Finding::ok("sync", sync.says()),
         // It says what to do.

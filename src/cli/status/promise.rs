@@ -21,6 +21,8 @@ pub(super) struct Promise {
     waiting: usize,
     /// How many paths no commit will keep: they are named under `unprotected`.
     left_out: usize,
+    /// How many notes git is told to ignore: they are named under `ignored`.
+    ignored: usize,
     /// The next digest to appear.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_digest: Option<NextDigest>,
@@ -45,10 +47,12 @@ struct NextDigest {
 }
 
 impl Promise {
-    /// What is promised now. `left_out` are the paths that no commit keeps.
+    /// What is promised now. `left_out` are the paths that no commit can keep; `ignored` is how many notes none is to
+    /// keep.
     pub(super) fn of(
         session: &mut Session,
         left_out: &[(Vec<u8>, String)],
+        ignored: usize,
         book: &Book,
         upcoming: &[Meeting],
     ) -> anyhow::Result<Self> {
@@ -60,6 +64,7 @@ impl Promise {
             last,
             waiting: unkept.len(),
             left_out: left_out.len(),
+            ignored,
             next_digest: next_digest(book, upcoming, &session.now),
         })
     }
@@ -74,7 +79,14 @@ impl Promise {
         let mut line = match (&self.last, self.all) {
             (Some(last), true) => {
                 let aside = if last.aside { ", kept aside" } else { "" };
-                format!("Every save is protected, the last one {} ({}{aside}).", last.ago(), last.id)
+                let but = match self.ignored {
+                    0 => String::new(),
+                    some => format!(" but those of {} that git is told to ignore", count(some, "note")),
+                };
+                format!("Every save{but} is protected, the last one {} ({}{aside}).", last.ago(), last.id)
+            }
+            (None, true) if self.ignored > 0 => {
+                format!("Nothing is protected: git is told to ignore {}.", count(self.ignored, "note"))
             }
             (None, true) => "There is nothing to protect yet.".to_owned(),
             (last, false) => {
@@ -95,11 +107,15 @@ impl Promise {
         let wait = if self.waiting == 1 { "waits" } else { "wait" };
         let waiting = format!("{} {wait} to be committed", count(self.waiting, "file"));
         let left_out = format!("{} cannot be kept, see below", count(self.left_out, "path"));
-        match (self.waiting, self.left_out) {
+        let mut lacking = match (self.waiting, self.left_out) {
             (_, 0) => waiting,
             (0, _) => left_out,
             _ => format!("{waiting}, {left_out}"),
+        };
+        if self.ignored > 0 {
+            lacking.push_str(&format!(", git is told to ignore {}", count(self.ignored, "note")));
         }
+        lacking
     }
 }
 
@@ -141,7 +157,7 @@ mod tests {
             aside: place == Place::Aside,
         });
         let all = waiting == 0 && left_out == 0;
-        Promise { all, last, waiting, left_out, next_digest: None }
+        Promise { all, last, waiting, left_out, ignored: 0, next_digest: None }
     }
 
     #[track_caller]
@@ -160,6 +176,16 @@ mod tests {
         check(
             promise(0, 0, Some((300, Place::Aside))),
             "Every save is protected, the last one 5 minutes ago (540778bf52, kept aside).",
+        );
+        let ignored = |ignored, promise| Promise { ignored, ..promise };
+        check(
+            ignored(2, promise(0, 0, branch(12))),
+            "Every save but those of 2 notes that git is told to ignore is protected, the last one 12 seconds ago (540778bf52).",
+        );
+        check(ignored(1, promise(0, 0, None)), "Nothing is protected: git is told to ignore 1 note.");
+        check(
+            ignored(1, promise(2, 0, None)),
+            "Not everything is protected: 2 files wait to be committed, git is told to ignore 1 note; nothing is protected yet.",
         );
         check(
             promise(1, 0, branch(7200)),

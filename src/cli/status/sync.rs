@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Zoned};
 use serde::Serialize;
 
 use crate::cli::out::{ago, clean_line, count};
-use crate::cli::session::Session;
 use crate::store::standing::{Kind, Standing};
 use crate::store::sync;
+use crate::store::workspace::Workspace;
 
 /// How it stands.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -59,10 +59,10 @@ pub(in crate::cli) enum Daemon {
 
 impl Sync {
     /// How this notebook stands.
-    pub(in crate::cli) fn of(session: &Session, daemon: Daemon) -> Self {
-        match sync::standing(&session.workspace, session.now.timestamp()) {
+    pub(in crate::cli) fn of(workspace: &Workspace, daemon: Daemon, now: &Zoned) -> Self {
+        match sync::standing(workspace, now.timestamp()) {
             None => Self::plain(State::Off, "Sync is off: nothing leaves this machine"),
-            Some(standing) => Self::told(&standing, daemon, &session.now),
+            Some(standing) => Self::told(&standing, daemon, now),
         }
     }
 

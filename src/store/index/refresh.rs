@@ -21,7 +21,7 @@ use super::{
 use crate::{
     domain::{config::Config, path::NotePath},
     store::notebook::{
-        FileEntry, FileStat, Kind, Notebook, Reason, Unprotected, is_temporary, note_path, words,
+        FileEntry, FileStat, Kind, Notebook, Passed, Reason, Unprotected, is_temporary, note_path, words,
     },
 };
 
@@ -65,6 +65,8 @@ pub struct Refresh {
     pub reread: Vec<NotePath>,
     /// What is not kept, and why; of the paths looked at.
     pub unprotected: Vec<Unprotected>,
+    /// The markdown files and folders that git is told to ignore; of the paths looked at.
+    pub passed: Vec<Passed>,
 }
 
 /// What is to be done.
@@ -74,6 +76,7 @@ struct Plan {
     gone: Vec<(i64, Vec<u8>)>,
     unknown: Vec<i64>,
     unprotected: Vec<Unprotected>,
+    passed: Vec<Passed>,
 }
 
 struct Recorded {
@@ -127,7 +130,7 @@ impl Index {
             _ => Error::RootUnreadable(notebook.root().to_owned(), words(&error)),
         })?;
         let scanned = self.meta("scanned")?.is_some();
-        let mut plan = match scope {
+        let plan = match scope {
             Scope::Paths(paths) if scanned && paths.iter().all(|path| is_narrow(path)) => {
                 self.plan_paths(notebook, config, paths)?
             }
@@ -142,8 +145,8 @@ impl Index {
         let same_settings = self.meta("settings")?.as_ref() == Some(&settings);
         if plan.jobs.is_empty() && plan.gone.is_empty() && plan.unknown.is_empty() && same_settings && scanned
         {
-            let unprotected = std::mem::take(&mut plan.unprotected);
-            return Ok(Refresh { unprotected, ..Refresh::default() });
+            let Plan { unprotected, passed, .. } = plan;
+            return Ok(Refresh { unprotected, passed, ..Refresh::default() });
         }
         progress.start(plan.jobs.len());
         let many = plan.jobs.len() > MANY;
@@ -200,7 +203,8 @@ impl Index {
         }
         notebook.remove_abandoned(&scan.drafts);
         let recorded = self.recorded("SELECT * FROM file", params![])?;
-        Ok(compare(notebook, scan.files, recorded, scan.unprotected))
+        let plan = compare(notebook, scan.files, recorded, scan.unprotected);
+        Ok(Plan { passed: scan.passed, ..plan })
     }
 
     fn plan_paths(&self, notebook: &Notebook, config: &Config, paths: &[Vec<u8>]) -> Result<Plan, Error> {
@@ -224,6 +228,7 @@ impl Index {
             plan.gone.extend(part.gone);
             plan.unknown.extend(part.unknown);
             plan.unprotected.extend(part.unprotected);
+            plan.passed.extend(scan.passed);
         }
         Ok(plan)
     }
@@ -270,7 +275,8 @@ impl Index {
         progress: &dyn Progress,
     ) -> Result<Refresh, Error> {
         let reader = Reader::new(notebook, config);
-        let mut refresh = Refresh { unprotected: plan.unprotected, ..Refresh::default() };
+        let mut refresh =
+            Refresh { unprotected: plan.unprotected, passed: plan.passed, ..Refresh::default() };
         for (id, path) in plan.gone {
             self.put_gone(id)?;
             refresh.removed.push(path);

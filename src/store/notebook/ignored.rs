@@ -63,15 +63,21 @@ impl Ignored {
     /// Whether the rules leave out the path, absolute; whether a folder above it is left out is not asked.
     #[must_use]
     pub fn matches(&self, path: &[u8], what: Target) -> bool {
+        self.rule(path, what).is_some()
+    }
+
+    /// The rule that leaves out the path, as [`Self::matches`].
+    #[must_use]
+    pub fn rule(&self, path: &[u8], what: Target) -> Option<Rule<'_>> {
         let path = Path::new(OsStr::from_bytes(path));
         for rules in self.rules.iter().rev() {
             match rules.matched(path, what == Target::Folder) {
                 Match::None => {}
-                Match::Ignore(_) => return true,
-                Match::Whitelist(_) => return false,
+                Match::Ignore(glob) => return Some(Rule { file: glob.from(), pattern: glob.original() }),
+                Match::Whitelist(_) => return None,
             }
         }
-        false
+        None
     }
 
     /// Whether there is no rule at all.
@@ -82,22 +88,23 @@ impl Ignored {
 
     fn add(&mut self, folder: &Path, file: &Path) {
         let Some(text) = read(file, Links::Followed) else { return };
-        self.add_rules(folder, &text);
+        self.add_rules(folder, file, &text);
     }
 
     /// git reads no `.gitignore` through a link.
     fn add_own(&mut self, folder: &Path) {
-        let Some(text) = read(&folder.join(".gitignore"), Links::Passed) else { return };
-        self.add_rules(folder, &text);
+        let file = folder.join(".gitignore");
+        let Some(text) = read(&file, Links::Passed) else { return };
+        self.add_rules(folder, &file, &text);
     }
 
-    fn add_rules(&mut self, folder: &Path, text: &[u8]) {
+    fn add_rules(&mut self, folder: &Path, file: &Path, text: &[u8]) {
         let mut builder = GitignoreBuilder::new(folder);
         // It cannot fail.
         let _ = builder.case_insensitive(self.case == Case::Ignored);
         for line in String::from_utf8_lossy(text).trim_start_matches('\u{feff}').lines() {
             // A pattern that cannot be read matches nothing, as in git.
-            let _ = builder.add_line(None, line);
+            let _ = builder.add_line(Some(file.to_owned()), line);
         }
         if let Ok(rules) = builder.build()
             && !rules.is_empty()
@@ -107,8 +114,17 @@ impl Ignored {
     }
 }
 
-/// What a rule is asked about: `build/` leaves out folders only.
+/// A line that git is told to leave something alone by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule<'a> {
+    /// The file that it stands in, absolute.
+    pub file: Option<&'a Path>,
+    /// As it stands there.
+    pub pattern: &'a str,
+}
+
+/// What a rule is asked about: `build/` leaves out folders only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A folder.
     Folder,

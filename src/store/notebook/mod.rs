@@ -9,6 +9,7 @@ mod exchange;
 mod git_includes;
 mod git_settings;
 mod ignored;
+mod passed;
 mod read;
 mod scan;
 mod temporary;
@@ -29,7 +30,7 @@ pub(in crate::store) use git_includes::{endless_include, is_endless};
 pub use ignored::{Ignored, Target};
 pub(crate) use read::words;
 pub use read::{Content, ReadError};
-pub use scan::{FileEntry, Kind, Reason, Scan, Unprotected};
+pub use scan::{FileEntry, Kind, Passed, Reason, Scan, Unprotected};
 pub use temporary::is_temporary;
 pub use write::{Expected, Outcome};
 

@@ -4,14 +4,14 @@ use std::{
     ffi::OsStr,
     fmt, io,
     os::{fd::OwnedFd, unix::ffi::OsStrExt},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 
 use super::{
     FileStat, Notebook,
-    ignored::{Ignored, Target},
+    ignored::{Ignored, Rule, Target},
     is_draft, is_temporary, note_path,
 };
 use crate::domain::path::NotePath;
@@ -28,6 +28,19 @@ pub struct Scan {
     pub unprotected: Vec<Unprotected>,
     /// The drafts of our own, which may be abandoned.
     pub drafts: Vec<Vec<u8>>,
+    /// The markdown files and the folders that git is told to ignore; nothing of what lies in these folders.
+    pub passed: Vec<Passed>,
+}
+
+/// Something that git is told to ignore.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passed {
+    /// Where, relative to the root.
+    pub path: Vec<u8>,
+    /// What the rule leaves out: the file itself, or a folder that it lies in.
+    pub what: Target,
+    /// The rule, and where it stands: `*.md in .gitignore`.
+    pub rule: String,
 }
 
 /// A file that can be kept in history.
@@ -188,6 +201,7 @@ impl Notebook {
 struct Walk {
     found: Scan,
     max_file_size: u64,
+    root: PathBuf,
     path: Vec<u8>,
     absolute: Vec<u8>,
 }
@@ -195,7 +209,8 @@ struct Walk {
 impl Walk {
     fn new(notebook: &Notebook, max_file_size: u64) -> Self {
         let absolute = notebook.root().as_os_str().as_bytes().to_vec();
-        Self { found: Scan::default(), max_file_size, path: Vec::new(), absolute }
+        let root = notebook.root().to_owned();
+        Self { found: Scan::default(), max_file_size, root, path: Vec::new(), absolute }
     }
 
     /// Everything in an open folder, which is the walk's current path.
@@ -247,7 +262,13 @@ impl Walk {
         };
         let is_folder = stat.map_or(kind == Some(FileType::Directory), |stat| super::is_folder(&stat));
         let target = if is_folder { Target::Folder } else { Target::File };
-        if !asked.is_empty() && asked.matches(&self.absolute, target) {
+        if let Some(rule) = asked.rule(&self.absolute, target) {
+            let is_link = stat.is_some_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Symlink);
+            let is_note = || note_path(&self.path).is_some_and(|path| path.is_markdown());
+            if target == Target::Folder || (!is_link && is_note()) {
+                let rule = self.told(rule);
+                self.found.passed.push(Passed { path: self.path.clone(), what: target, rule });
+            }
             return self.pop(kept);
         }
         if is_folder {
@@ -268,6 +289,13 @@ impl Walk {
             }
         }
         self.pop(kept);
+    }
+
+    /// A rule, for people: its file from the root, where it lies below.
+    fn told(&self, rule: Rule<'_>) -> String {
+        let file = rule.file.unwrap_or(Path::new("git's settings"));
+        let file = file.strip_prefix(&self.root).unwrap_or(file);
+        format!("{} in {}", rule.pattern, file.display())
     }
 
     fn leave_out(&mut self, reason: Reason) {

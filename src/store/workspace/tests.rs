@@ -136,3 +136,76 @@ fn what_is_committed_and_ignored_since_is_kept_by_a_new_index_too() {
         assert_eq!(workspace.history.kept_blob(b"new.md").unwrap(), None);
     }
 }
+
+/// What `status` names where git is told to ignore notes, in a notebook that has `meetings/old.md` committed.
+#[track_caller]
+fn check_ignored(rules: &str, files: &[(&str, &str)], expect: &[&str]) {
+    const MEETING: &str = "---\nwith: Priya\n---\n- [ ] x\n";
+    let dir = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| {
+        fs::create_dir_all(dir.path().join(path).parent().unwrap()).unwrap();
+        fs::write(dir.path().join(path), if text.is_empty() { MEETING } else { text }).unwrap();
+    };
+    put("meetings/old.md", MEETING);
+    let mut workspace = Workspace::open_or_init(dir.path()).unwrap();
+    workspace.refresh(&Scope::All, &()).unwrap();
+    workspace.save(&now()).unwrap();
+    put(".gitignore", rules);
+    for (path, text) in files {
+        put(path, text);
+    }
+    for _ in 0..2 {
+        let refresh = workspace.refresh(&Scope::All, &()).unwrap();
+        let notes = workspace.ignored_notes(&refresh.passed).unwrap();
+        let told = |note: &IgnoredNote| {
+            format!("{}: {}", note.path.as_ref().map_or("hidden", NotePath::as_str), note.rule)
+        };
+        assert_eq!(notes.iter().map(told).collect::<Vec<_>>(), expect, "{rules}");
+        workspace.save(&now()).unwrap();
+    }
+}
+
+#[test]
+fn notes_that_git_is_told_to_ignore_are_named_with_the_rule() {
+    check_ignored("*.log\n", &[("a.log", "x"), ("b.md", "")], &[]);
+    check_ignored(
+        "*.md\n",
+        &[("b.md", "any text\n"), ("meetings/c.md", ""), ("digests/2026-03-03-priya.md", ""), ("x.txt", "x")],
+        &["b.md: *.md in .gitignore", "meetings/c.md: *.md in .gitignore"],
+    );
+    // In a folder that is ignored as a whole only what is plainly a note of ours counts.
+    check_ignored(
+        "*\n!.gitignore\n",
+        &[
+            ("meetings/new.md", ""),
+            ("priya/2026-03-03.md", ""),
+            ("people/omar.md", "---\nname: Omar\n---\n"),
+            ("meetings/deep/prose.md", "prose\n"),
+            ("node_modules/left/README.md", ""),
+            (".obsidian/x.md", ""),
+            ("digests/2026-03-03-priya.md", ""),
+            ("other/.git/x", "x"),
+            ("other/x.md", ""),
+        ],
+        &[
+            "meetings/new.md: * in .gitignore",
+            "people/omar.md: * in .gitignore",
+            "priya/2026-03-03.md: * in .gitignore",
+        ],
+    );
+    check_ignored("!*.md\n", &[("a.md", "")], &[]);
+    check_ignored(
+        "# mine\n/secret.md\n/quiet/\n",
+        &[
+            ("secret.md", "---\nwith: Priya\nvisibility: confidential\n---\nx\n"),
+            ("quiet/a.md", "---\nwith: Priya\nvisibility: confidential\n---\nx\n"),
+            ("sub/.gitignore", "draft-*\n"),
+            ("sub/draft-1.md", "x"),
+        ],
+        &[
+            "hidden: /quiet/ in .gitignore",
+            "hidden: /secret.md in .gitignore",
+            "sub/draft-1.md: draft-* in sub/.gitignore",
+        ],
+    );
+}
