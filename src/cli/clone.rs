@@ -1,5 +1,7 @@
 //! `headsup clone`: a notebook on another machine.
 
+mod around;
+
 use std::fs::{self, DirBuilder};
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt as _;
@@ -26,11 +28,14 @@ use crate::store::workspace::Workspace;
 /// where an earlier call was cut short.
 ///
 /// # Errors
-/// When there is something else in the folder, or the repository cannot be reached; nothing is left behind then. What
+/// When there is something else in the folder, it lies in a notebook, or the repository cannot be reached; nothing is
+/// left behind then. What
 /// had come already, when it fails later, stays, and the next call goes on with it.
 pub fn clone(global: &Global, args: &args::CloneTo, out: &mut impl Write) -> anyhow::Result<()> {
+    // What was begun before has been looked at then.
+    let around = if args.dir.join(".git").exists() { None } else { around::look(&args.dir)? };
     let begun = begin(args)?;
-    let done = fill(global, args, begun, out);
+    let done = fill(global, args, begun, around, out);
     if done.is_err() && begun != Begun::Before && holds(&args.dir)? != Holds::Files {
         // What stays is told of with the failure that came first.
         let _ = fs::remove_dir_all(args.dir.join(".git"));
@@ -112,7 +117,13 @@ fn address(url: &str) -> anyhow::Result<String> {
     Ok(remote::absolute(url, &here))
 }
 
-fn fill(global: &Global, args: &args::CloneTo, begun: Begun, out: &mut impl Write) -> anyhow::Result<()> {
+fn fill(
+    global: &Global,
+    args: &args::CloneTo,
+    begun: Begun,
+    around: Option<String>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     if begun != Begun::Before {
         make(args)?;
     }
@@ -126,6 +137,9 @@ fn fill(global: &Global, args: &args::CloneTo, begun: Begun, out: &mut impl Writ
     ended.map_err(|trouble| anyhow!(trouble.by_hand("headsup clone")))?;
     let root = workspace.notebook.root();
     let (place, word) = (clean_line(&root.display().to_string()), clean_line(&quoted(root)));
+    if let Some(around) = around {
+        teller.trouble(around);
+    }
     teller.line(&format!("The notebook is in {place}; `headsup run {word}` keeps it in step."));
     Ok(())
 }
