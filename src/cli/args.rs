@@ -66,8 +66,10 @@ pub enum Command {
     /// Say what could not be read, what is ambiguous, and what would be good practice
     Check(Check),
     /// Bring the notebook in step with its git remote, now
+    #[command(after_help = SYNC)]
     Sync(Sync),
     /// Begin with a notebook on another machine: clone its repository, to be kept in step
+    #[command(after_help = CLONE)]
     Clone(CloneTo),
     /// Find notes that hold all of these words
     Search(Search),
@@ -85,6 +87,16 @@ pub enum Command {
     /// Print the manual page
     Man,
 }
+
+/// What `headsup sync` does and does not.
+const SYNC: &str =
+    "One round: commit, fetch, merge, push; what `headsup run` does by itself. Exits with 1, and the \
+    reason, where it could not be done; what you saved is committed here all the same.
+Nothing leaves the machine before headsup.yaml says `sync: true`, or --enable was given.";
+
+/// What `headsup clone` leaves.
+const CLONE: &str = "The new folder syncs from then on: `headsup run DIR` keeps it in step. Where it was cut short, the \
+    same command goes on. Exits with 1, and the reason, where nothing could be cloned.";
 
 /// Arguments of `headsup run`.
 #[derive(Debug, Args)]
@@ -105,9 +117,6 @@ pub struct Run {
 }
 
 /// Arguments of `headsup sync`.
-///
-/// A round is what `headsup run` does by itself: commit, fetch, merge, push. It exits with 1, and the reason, where
-/// it could not be done.
 #[derive(Debug, Args)]
 pub struct Sync {
     /// Let this clone sync from now on, whatever headsup.yaml says
@@ -119,14 +128,17 @@ pub struct Sync {
     /// Take a remote whose history was rewritten as it is now, and merge with that
     #[arg(long)]
     pub accept: bool,
+    /// Print, as JSON for a program to read, how both stand after the round: what `status --json` has as `sync`
+    #[arg(long, conflicts_with_all = ["enable", "disable"])]
+    pub json: bool,
 }
 
 /// Arguments of `headsup clone`.
 #[derive(Debug, Args)]
 pub struct CloneTo {
-    /// The repository's address, as git takes it
+    /// The repository's address, as `git clone` takes it
     pub url: String,
-    /// The new folder
+    /// The folder to be made, or an empty one
     pub dir: PathBuf,
 }
 

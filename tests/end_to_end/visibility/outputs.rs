@@ -78,12 +78,18 @@ pub const COMMANDS: &[&[&str]] = &[
     &["status"],
     &["doctor"],
     &["sync", "--accept"],
+    &["sync"],
     &["sync", "--disable"],
+    &["sync"],
+    &["clone", ".", "inside"],
+    &["clone", "nowhere.git", "../beside"],
+    &["clone", ".", "../beside"],
+    &["service", "status"],
 ];
 
 /// Those that print JSON too.
 const JSON: &[&str] =
-    &["digest", "items", "check", "log", "status", "search", "update", "review", "goals", "doctor"];
+    &["digest", "items", "check", "log", "status", "search", "update", "review", "goals", "doctor", "sync"];
 
 /// What a command printed, on both streams.
 pub struct Printed {
