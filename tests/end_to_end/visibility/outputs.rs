@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::support::{Notebook, err, out};
 
-/// What is run, one line a command. A command that this program does not know is passed over. `--json` is tried
+/// What is run, one line a command; `NOTEBOOK` is its folder. A command that this program does not know is passed over. `--json` is tried
 /// beside each that has it.
 pub const COMMANDS: &[&[&str]] = &[
     &["digest"],
@@ -81,9 +81,8 @@ pub const COMMANDS: &[&[&str]] = &[
     &["sync"],
     &["sync", "--disable"],
     &["sync"],
-    &["clone", ".", "inside"],
-    &["clone", "nowhere.git", "../beside"],
-    &["clone", ".", "../beside"],
+    &["clone", "NOTEBOOK", "NOTEBOOK/inside"],
+    &["clone", "NOTEBOOK/nowhere.git", "NOTEBOOK/../beside"],
     &["service", "status"],
 ];
 
@@ -114,7 +113,10 @@ pub fn all(notebook: &Notebook) -> Vec<Printed> {
 
 /// Runs one command, which may fail, but not fall over.
 pub fn print(notebook: &Notebook, args: &[&str]) -> Printed {
-    let output = notebook.output(args);
+    let root = notebook.root();
+    let placed: Vec<String> =
+        args.iter().map(|arg| arg.replace("NOTEBOOK", root.to_str().unwrap())).collect();
+    let output = notebook.output(&placed.iter().map(String::as_str).collect::<Vec<_>>());
     let text = format!("{}{}", out(&output), err(&output));
     // 2: an option that this program does not have.
     assert!(matches!(output.status.code(), Some(0..=2)) && !text.contains("panicked"), "{args:?}: {text}");

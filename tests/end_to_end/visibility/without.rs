@@ -42,9 +42,15 @@ fn assert_same(what: &str, texts: [&str; 2]) {
 fn every_answer_is_the_same() {
     let [planted, blank] = both();
     let told = |notebook: &Notebook| {
-        let of_content = all(notebook).into_iter().filter(|one| !DIFFER.contains(&one.args[0].as_str()));
+        // Since when it could not be synced is its own in each.
+        let is_timed = |args: &[String]| args[0] == "sync" && args.iter().any(|arg| arg == "--json");
+        let of_content = all(notebook).into_iter();
+        let of_content =
+            of_content.filter(|one| !DIFFER.contains(&one.args[0].as_str()) && !is_timed(&one.args));
         let answers = of_content.map(|one| {
             let mut lines: Vec<&str> = one.text.lines().collect();
+            // The machine is in use while both are asked.
+            lines.retain(|line| !line.contains("iB free"));
             // How well a note fits what is searched depends on how long it is.
             if one.args[0] == "search" {
                 lines.sort_unstable();
