@@ -169,7 +169,7 @@ impl<'a> Disk<'a> {
     }
 
     /// How many bytes it may have on disk.
-    pub(super) fn most(&self, (_, id): Held) -> Result<u64, Error> {
+    fn most(&self, (_, id): Held) -> Result<u64, Error> {
         let (size, _) =
             self.repo.odb().and_then(|odb| odb.read_header(id)).map_err(Error::git("read a file"))?;
         // Line ends may be of two bytes on disk.

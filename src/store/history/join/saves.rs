@@ -43,8 +43,8 @@ pub(super) struct Replaced {
     one: Difference,
     file: File,
     kind: Kind,
-    /// What it held when it was looked at last.
-    held: Id,
+    /// What it held when it was looked at last; `None` where that was not what was merged.
+    held: Option<Id>,
 }
 
 impl Disk<'_> {
@@ -53,8 +53,9 @@ impl Disk<'_> {
     pub(super) fn remember(&self, one: &Difference, file: Option<File>) -> Result<Option<Vec<u8>>, Error> {
         let (Some(file), Some(held)) = (file, one.old) else { return Ok(None) };
         let Some((kind, bytes)) = content(&file) else { return Ok(None) };
-        let was = if self.is(&one.path, (kind, &bytes), held)? { Id::of_blob(&bytes)? } else { Id([0; 20]) };
-        let replaced = Replaced { one: one.clone(), file, kind, held: was };
+        let is_same = self.is(&one.path, (kind, &bytes), held)?;
+        let held = if is_same { Some(Id::of_blob(&bytes)?) } else { None };
+        let replaced = Replaced { one: one.clone(), file, kind, held };
         let mut all = self.replaced.borrow_mut();
         all.push_back(replaced);
         let first = if all.len() > MOST { all.pop_front() } else { None };
@@ -82,11 +83,15 @@ impl Disk<'_> {
 
     fn look_again(&self, replaced: &mut Replaced, saves: Saves) -> Result<Option<Vec<u8>>, Error> {
         let Some((kind, bytes)) = content(&replaced.file) else { return Ok(None) };
-        let now = Id::of_blob(&bytes)?;
+        let now = Some(Id::of_blob(&bytes)?);
         if now == replaced.held && kind == replaced.kind {
             return Ok(None);
         }
         let one = &replaced.one;
+        if bytes.is_empty() {
+            // Editors empty a file before they write: there is nothing to keep yet.
+            return Ok((saves == Saves::Back).then(|| one.path.clone()));
+        }
         tracing::info!(path = %String::from_utf8_lossy(&one.path).escape_debug(), "saved while it was replaced");
         let failed = || Error::io("write", self.notebook.absolute(&one.path));
         let lay = if kind == Kind::Executable { Lay::Program(&bytes) } else { Lay::File(&bytes) };
@@ -97,7 +102,7 @@ impl Disk<'_> {
             _ => self
                 .notebook
                 .read(&one.path, u64::MAX)
-                .is_ok_and(|content| Id::of_blob(&content.bytes).ok() == Some(earlier)),
+                .is_ok_and(|content| Id::of_blob(&content.bytes).ok() == earlier),
         };
         (replaced.held, replaced.kind) = (now, kind);
         if saves == Saves::Back {

@@ -140,3 +140,26 @@ fn a_write_through_a_file_that_was_open_before_is_kept() {
         }
     }
 }
+
+/// Most editors that write in place empty the file before.
+#[test]
+fn a_file_that_is_emptied_while_it_is_replaced_is_waited_for() {
+    let made = made();
+    for (writes, held) in [(Some(Step::Applied(6)), SAVED), (None, "a")] {
+        let two = made.copied();
+        let file = OpenOptions::new().write(true).open(two.here.root.join("a.md")).unwrap();
+        let edits = |now| {
+            if now == Step::Applied(4) {
+                file.set_len(0).unwrap();
+            }
+            if Some(now) == writes {
+                (&file).write_all(SAVED.as_bytes()).unwrap();
+            }
+            false
+        };
+        let theirs = theirs(&two.here);
+        let joined = two.here.open().join_until(theirs, LIMITS, &later(3), &edits).unwrap();
+        assert_eq!(joined, Joined::Again { path: b"a.md".to_vec() });
+        assert_eq!(text(&two.here, "a.md"), held);
+    }
+}
