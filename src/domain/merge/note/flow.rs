@@ -109,7 +109,7 @@ fn split(inner: &str) -> Option<Vec<&str>> {
     out.push(inner.get(from..)?);
     let entries: Vec<&str> = out.into_iter().map(str::trim).filter(|entry| !entry.is_empty()).collect();
     let is_whole = |entry: &&str| !entry.starts_with(['"', '\'']) || quoted(entry).is_some();
-    (depth == 0 && entries.iter().all(|entry| is_whole(entry))).then_some(entries)
+    (depth == 0 && entries.iter().all(is_whole)).then_some(entries)
 }
 
 /// How many bytes the quoted text takes that a text begins with.

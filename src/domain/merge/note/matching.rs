@@ -23,7 +23,7 @@ pub(super) fn descent(left: &Named<'_>, right: &Named<'_>, numbers: &mut Numbers
     let mut matcher = Matcher::new(left, right);
     matcher.pair(ROOT, ROOT);
     matcher.settle();
-    matcher.twins(&[(Kind::Key, By::About)]);
+    matcher.twins(&[(Kind::Key, By::About), (Kind::Entry, By::Exact), (Kind::Entry, By::About)]);
     matcher.moves();
     matcher.similar(numbers);
     matcher.moves();

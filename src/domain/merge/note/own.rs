@@ -58,8 +58,9 @@ pub(super) fn merge<'a>(base: Option<&Node<'a>>, early: &Node<'a>, late: &Node<'
     if clash == Clash::No {
         return own;
     }
-    if early.text.trim() == late.text.trim() || is_seal(late.text) {
-        // White space is worth no file beside the note; a digest's seal no longer fits, whichever is taken.
+    if said(early) == said(late) || is_seal(late.text) {
+        // White space and quotes are worth no file beside the note; a digest's seal no longer fits, whichever is
+        // taken.
         own.clash = Clash::No;
         return own;
     }
@@ -79,6 +80,14 @@ pub(super) fn merge<'a>(base: Option<&Node<'a>>, early: &Node<'a>, late: &Node<'
         }
     }
     own
+}
+
+/// What a piece says, however it is written.
+fn said(node: &Node<'_>) -> String {
+    match node.kind {
+        Kind::Key | Kind::Entry => node.text.trim().replace(['"', '\''], ""),
+        _ => node.text.trim().to_owned(),
+    }
 }
 
 /// How the line ends; the end of the text says nothing of it.
@@ -121,9 +130,17 @@ fn entry(base: Option<&str>, early: &str, late: &str) -> Option<(String, Clash)>
     };
     let all: Vec<&str> = base.into_iter().chain([early, late]).collect();
     let alike = all.windows(2).all(|two| quote(two[0]) == quote(two[1]));
-    let quoted = !quote(late).is_empty();
-    if !alike || !quoted && all.iter().any(|text| is_mapping(text)) {
+    if all.iter().any(|text| quote(text).is_empty() && is_mapping(text)) {
         return None;
     }
-    item(Kind::Entry, base, early, late)
+    if alike {
+        return item(Kind::Entry, base, early, late);
+    }
+    // A box wants quotes: what one side put them around is the same text.
+    let is_plain = |text: &&str| !Parts::of(Kind::Entry, text).body.contains(['"', '\'', '\\']);
+    let merged = item(Kind::Entry, base, early, late).filter(|_| all.iter().all(is_plain));
+    merged.filter(|(text, _)| {
+        let quote = quote(text);
+        !quote.is_empty() && Parts::of(Kind::Entry, text).tail.starts_with(&quote)
+    })
 }

@@ -1,6 +1,6 @@
 //! Lines that one side wrote anew where the other changed them: both changed the same thing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     classes::{BASE, Classes, EARLY, LATE},
@@ -11,6 +11,12 @@ use super::{
 /// Leaves of such lines those of the late side alone, all of them, so that what stands there can be read.
 pub(super) fn settle(classes: &mut Classes<'_, '_>) -> Clash {
     let mut clash = Clash::No;
+    for class in 0..classes.all.len() {
+        for rest in broken(classes, class) {
+            clash = Clash::Yes;
+            classes.all[rest].lives = false;
+        }
+    }
     for parent in 0..classes.all.len() {
         if classes.all[parent].of.iter().any(Option::is_none) {
             continue;
@@ -30,6 +36,25 @@ pub(super) fn settle(classes: &mut Classes<'_, '_>) -> Clash {
         }
     }
     clash
+}
+
+/// Of a line that the early side broke into several, and that the late side changed, the early side's other lines.
+fn broken(classes: &Classes<'_, '_>, class: usize) -> Vec<usize> {
+    let [was, early, late] = [BASE, EARLY, LATE].map(|version| classes.node(class, version));
+    let (Some(was), Some(early), Some(late)) = (was, early, late) else { return Vec::new() };
+    if was.kind != Kind::Line || [was.text, early.text].contains(&late.text) || early.text == was.text {
+        return Vec::new();
+    }
+    let known: HashSet<&str> = was.text.split_whitespace().collect();
+    let is_of_it = |other: &&usize| {
+        let new = classes.all[**other].of == [None, classes.all[**other].of[EARLY], None];
+        let text = classes.node(**other, EARLY).filter(|node| new && node.kind == Kind::Line);
+        text.is_some_and(|node| node.text.split_whitespace().all(|word| known.contains(word)))
+    };
+    let beside = Children::of(classes, classes.parent_in(class, EARLY).unwrap_or_default(), EARLY);
+    let (head, tail) = beside.list.split_at(beside.place.get(&class).copied().unwrap_or_default());
+    let before = head.iter().rev().take_while(is_of_it);
+    before.chain(tail.iter().skip(1).take_while(is_of_it)).copied().collect()
 }
 
 /// Where both sides changed the same lines.
