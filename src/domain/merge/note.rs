@@ -1,10 +1,10 @@
 //! One text of a notebook, merged by what it means: front matter by key, items by identity and field by field,
 //! sections by heading, all else by lines.
 //!
-//! Each version is taken apart into a tree of pieces that are byte ranges of it (`tree`), the pieces of the three
-//! versions are matched (`matching`), and each piece then stands in the merged text once, where the side that moved
-//! it put it, and says what the side that changed it says (`classes`, `weave`, `own`). What neither touched is copied
-//! byte for byte.
+//! Values that stand in two forms are brought into one (`form`), each version is taken apart into a tree of pieces
+//! that are byte ranges of it (`tree`), and the pieces of the three versions are matched (`matching`). Each piece then
+//! stands in the merged text once, where the side that moved it put it, and says what the side that changed it says
+//! (`classes`, `rewrite`, `weave`, `own`). What neither touched is copied byte for byte.
 //!
 //! Inside, the two sides are *early* and *late*, by their origins: the late side is the one whose values are chosen,
 //! and nothing depends on which of them was given first.
@@ -59,9 +59,10 @@ pub struct Merged {
 
 /// Merges two versions of one note; `base` is the version both came from, empty where both made the file.
 ///
-/// Where one side took something out and the other changed it, the change stays. What both added in one place stands
-/// there once where it is the same, else one behind the other, the side with the lesser origin first. The result has
-/// no error that neither version has: rather than that, more is chosen from one side.
+/// Where one side took something out and the other changed it, the change stays; where it put other lines in their
+/// place, both changed the same thing. What both added is there once where it is the same, else one behind the other,
+/// the side with the lesser origin first. The result has no error that neither version has: rather than that, more is
+/// chosen from one side.
 #[must_use]
 pub fn merge(base: &str, a: Version<'_>, b: Version<'_>) -> Merged {
     both(base, a, b, |base, early, late| {

@@ -105,6 +105,21 @@ impl<'n, 'a> Classes<'n, 'a> {
         children.iter().map(|id| self.class_of[version][*id]).collect()
     }
 
+    /// What stands before a piece in a version, from it on, and what behind it.
+    pub(super) fn beside(
+        &self,
+        class: usize,
+        version: usize,
+    ) -> (impl Iterator<Item = usize>, impl Iterator<Item = usize>) {
+        let parent = self.node(class, version).map(|node| self.versions[version].node(node.parent));
+        let list = parent.map(|node| node.children.as_slice()).unwrap_or_default();
+        let id = self.all[class].of[version].unwrap_or_default();
+        let at = list.partition_point(|other| *other < id);
+        let (before, behind) = list.split_at(at);
+        let class_of = &self.class_of[version];
+        (before.iter().rev().map(|id| class_of[*id]), behind.iter().skip(1).map(|id| class_of[*id]))
+    }
+
     /// What a piece says in the merged text.
     pub(super) fn own(&self, class: usize, grain: Grain) -> Option<Own<'a>> {
         let base = self.node(class, BASE);
@@ -183,15 +198,10 @@ impl<'n, 'a> Classes<'n, 'a> {
         else {
             return;
         };
-        let beside = self.children(self.parent_in(class, version).unwrap_or(ROOT), version);
-        let at = beside.iter().position(|other| *other == class).unwrap_or_default();
-        let (before, behind) = beside.split_at(at);
-        let is_gone = |other: &&usize| self.is_one_sided(**other) && !self.all[**other].lives;
-        let is_blank = |other: &&usize| self.kind(**other) == Kind::Blank;
-        let found = [
-            before.iter().rev().take_while(is_gone).find(is_blank).copied(),
-            behind.iter().skip(1).take_while(is_gone).find(is_blank).copied(),
-        ];
+        let is_gone = |other: &usize| self.is_one_sided(*other) && !self.all[*other].lives;
+        let is_blank = |other: &usize| self.kind(*other) == Kind::Blank;
+        let (before, behind) = self.beside(class, version);
+        let found = [before.take_while(is_gone).find(is_blank), behind.take_while(is_gone).find(is_blank)];
         for blank in found.into_iter().flatten() {
             self.all[blank].lives = true;
         }

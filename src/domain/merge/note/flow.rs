@@ -2,6 +2,9 @@
 
 use super::own::{Clash, pick};
 
+/// Values of more entries than this are not taken apart: each is compared with each.
+const MOST: usize = 1000;
+
 /// Merges a line of which all versions are such a value, with what stands before and behind it alike; `None` where
 /// one is not.
 pub(super) fn merge(base: Option<&str>, early: &str, late: &str) -> Option<(String, Clash)> {
@@ -18,7 +21,7 @@ pub(super) fn merge(base: Option<&str>, early: &str, late: &str) -> Option<(Stri
         (None, None) => Flow { entries: Vec::new(), ..late.clone() },
         _ => return None,
     };
-    let (entries, clash) = weave(&named(&was)?, &named(&early)?, &named(&late)?);
+    let (entries, clash) = together(&named(&was)?, &named(&early)?, &named(&late)?);
     let fits = heads == Clash::No && tails == Clash::No;
     fits.then(|| (format!("{head}{}{tail}", entries.join(late.comma)), clash))
 }
@@ -109,7 +112,7 @@ fn split(inner: &str) -> Option<Vec<&str>> {
     out.push(inner.get(from..)?);
     let entries: Vec<&str> = out.into_iter().map(str::trim).filter(|entry| !entry.is_empty()).collect();
     let is_whole = |entry: &&str| !entry.starts_with(['"', '\'']) || quoted(entry).is_some();
-    (depth == 0 && entries.iter().all(is_whole)).then_some(entries)
+    (depth == 0 && entries.len() <= MOST && entries.iter().all(is_whole)).then_some(entries)
 }
 
 /// How many bytes the quoted text takes that a text begins with.
@@ -170,7 +173,7 @@ fn find<'a>(entries: &[(&str, &'a str)], name: &str) -> Option<&'a str> {
 }
 
 /// The entries in the late side's order, those of the early one behind what they stand behind there.
-fn weave(was: &Entries<'_>, early: &Entries<'_>, late: &Entries<'_>) -> (Vec<String>, Clash) {
+fn together(was: &Entries<'_>, early: &Entries<'_>, late: &Entries<'_>) -> (Vec<String>, Clash) {
     let mut clash = Clash::No;
     let mut merged: Vec<(&str, String)> = Vec::new();
     for (name, entry) in late {

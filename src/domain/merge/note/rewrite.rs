@@ -1,4 +1,4 @@
-//! Lines that one side wrote anew where the other changed them: both changed the same thing.
+//! Lines that one side wrote anew and the other changed: both changed the same thing to different values.
 
 use std::collections::{HashMap, HashSet};
 
@@ -46,15 +46,13 @@ fn broken(classes: &Classes<'_, '_>, class: usize) -> Vec<usize> {
         return Vec::new();
     }
     let known: HashSet<&str> = was.text.split_whitespace().collect();
-    let is_of_it = |other: &&usize| {
-        let new = classes.all[**other].of == [None, classes.all[**other].of[EARLY], None];
-        let text = classes.node(**other, EARLY).filter(|node| new && node.kind == Kind::Line);
+    let is_of_it = |other: &usize| {
+        let new = classes.all[*other].of == [None, classes.all[*other].of[EARLY], None];
+        let text = classes.node(*other, EARLY).filter(|node| new && node.kind == Kind::Line);
         text.is_some_and(|node| node.text.split_whitespace().all(|word| known.contains(word)))
     };
-    let beside = Children::of(classes, classes.parent_in(class, EARLY).unwrap_or_default(), EARLY);
-    let (head, tail) = beside.list.split_at(beside.place.get(&class).copied().unwrap_or_default());
-    let before = head.iter().rev().take_while(is_of_it);
-    before.chain(tail.iter().skip(1).take_while(is_of_it)).copied().collect()
+    let (before, behind) = classes.beside(class, EARLY);
+    before.take_while(is_of_it).chain(behind.take_while(is_of_it)).collect()
 }
 
 /// Where both sides changed the same lines.

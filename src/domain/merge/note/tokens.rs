@@ -39,7 +39,7 @@ enum Sort {
 pub(super) struct Named<'a> {
     pub(super) tree: Tree<'a>,
     pub(super) tokens: Vec<Tokens>,
-    /// How a piece without an end of line at the text's end would end.
+    /// The text.
     pub(super) source: &'a str,
 }
 
