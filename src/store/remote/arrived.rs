@@ -25,13 +25,15 @@ pub(super) fn take_in(from: &Path, to: &Path) -> io::Result<Kept> {
     fs::create_dir_all(&to)?;
     remove_old_marks(&to);
     let mut kept = Kept { marks: Vec::new() };
+    let entries =
+        fs::read_dir(&from)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>()?;
+    let is_index = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "idx");
+    if !entries.iter().any(|path| is_index(&path)) {
+        return Ok(kept);
+    }
     // Written in full before it has a name that git knows: what is cut short says no more whose it is.
     let draft = Draft::write(to.join(DRAFT))?;
-    for entry in fs::read_dir(&from)? {
-        let path = entry?.path();
-        if path.extension().is_none_or(|extension| extension != "idx") {
-            continue;
-        }
+    for path in entries.iter().filter(is_index) {
         let Some(name) = path.file_stem().map(|name| to.join(name)) else { continue };
         let mark = name.with_extension("keep");
         match draft.place(&mark) {
