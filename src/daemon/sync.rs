@@ -1,6 +1,8 @@
 //! The steps of a round of syncing, as the plan asks for them; `headsup sync` does a whole round at once.
 
-use std::sync::atomic::AtomicBool;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp, Zoned};
@@ -10,7 +12,7 @@ use super::plan::{AGAIN, Commit, Event, Failure, Fetched, Found, Joined, Pushed,
 use super::work::{self, Report, Settled};
 use crate::domain::config;
 use crate::store::history::{Id, RepoState};
-use crate::store::remote::{self, Link};
+use crate::store::remote::{self, Asked, Link};
 use crate::store::standing::Kind;
 use crate::store::sync::{self, Brought, Trouble};
 use crate::store::workspace::Workspace;
@@ -157,17 +159,22 @@ fn in_step(
     tell: &mut impl FnMut(Report),
 ) -> Result<(), Trouble> {
     let go_on = AtomicBool::new(false);
-    save(workspace, Scope::All, now, tell)?;
+    let mut settled = Settled::new();
+    let mut asked = Some(save_and_ask(workspace, link, now, (&mut settled, tell))?);
     for _ in 0..=AGAIN {
-        let fetched = link.fetch(workspace.history.head_id()?, &go_on)?;
+        let asked = match asked.take() {
+            Some(asked) => asked,
+            None => link.ask(workspace.history.head_id()?, &go_on),
+        };
+        let fetched = asked.and_then(Asked::take)?;
         if let Some(theirs) = sync::news(&workspace.history, fetched)? {
             match sync::join(workspace, theirs, now)? {
                 Brought::Files { changed, conflicts } => {
                     told(Some(link), changed.len(), conflicts, tell);
-                    save(workspace, Scope::Paths(changed), now, tell)?;
+                    save(workspace, Scope::Paths(changed), now, &mut settled, tell)?;
                 }
                 Brought::StartOver => {
-                    save(workspace, Scope::All, now, tell)?;
+                    save(workspace, Scope::All, now, &mut settled, tell)?;
                     continue;
                 }
             }
@@ -181,11 +188,31 @@ fn in_step(
     Err(Trouble::Restless)
 }
 
+/// Saves while the remote is asked, which goes by what the branch holds before: a save only adds to that. What it
+/// answers is taken in after the save, so that neither waits for the other's locks.
+fn save_and_ask<'l>(
+    workspace: &mut Workspace,
+    link: &'l Link,
+    now: &Zoned,
+    (settled, tell): (&mut Settled, &mut impl FnMut(Report)),
+) -> Result<Result<Asked<'l>, remote::Error>, Trouble> {
+    let stop = AtomicBool::new(false);
+    let ours = workspace.history.head_id()?;
+    thread::scope(|scope| {
+        let asking = scope.spawn(|| link.ask(ours, &stop));
+        let saved = save(workspace, Scope::All, now, settled, tell);
+        stop.store(saved.is_err(), Ordering::Relaxed);
+        let asked = asking.join().unwrap_or_else(|panic| resume_unwind(panic));
+        saved.map(|()| asked)
+    })
+}
+
 /// Everything on disk is in the history, with the digests that are due. Why not is for the error alone to say.
 fn save(
     workspace: &mut Workspace,
     scope: Scope,
     now: &Zoned,
+    settled: &mut Settled,
     tell: &mut impl FnMut(Report),
 ) -> Result<(), Trouble> {
     let mut failed = None;
@@ -198,7 +225,7 @@ fn save(
     if found == Found::NoRoot || found == Found::Failed {
         return Err(Trouble::NotSaved(failed.unwrap_or_default()));
     }
-    work::write_digests(workspace, now, &mut Settled::new(), &mut pass_on);
+    work::write_digests(workspace, now, settled, &mut pass_on);
     let commit = work::commit(workspace, now, &mut pass_on);
     match failed {
         Some(why) => Err(Trouble::NotSaved(why)),

@@ -91,8 +91,17 @@ impl Link {
     /// [`Error::Rewritten`] where the branch no longer holds what `ours` has from it; nothing of it is to be merged
     /// then. Else as the variants say.
     pub fn fetch(&self, ours: Option<Id>, stop: &AtomicBool) -> Result<Fetched, Error> {
+        self.ask(ours, stop)?.take()
+    }
+
+    /// The part of [`Self::fetch`] that talks to the remote, and changes nothing of the repository: it may be saved
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::fetch`].
+    pub fn ask(&self, ours: Option<Id>, stop: &AtomicBool) -> Result<Asked<'_>, Error> {
         self.refuse_shallow()?;
-        let _turn = self.turn(stop)?;
+        let turn = self.turn(stop)?;
         let was = known::agreed(&self.history, &self.remote, ours)?;
         let seen = self.history.commit_at(&known::fetched_name(&self.remote))?;
         let private = self.private()?;
@@ -105,26 +114,14 @@ impl Link {
         let said = call.run(&args)?;
         if !said.status.success() {
             if said.complaint.contains("couldn't find remote ref") {
-                known::compare(&self.history, &self.remote, was, None)?;
-                return Ok(Fetched { tip: None });
+                return Ok(Asked { link: self, private, _turn: turn, was, tip: None });
             }
             return Err(call.meant(&said));
         }
         let tip = private.fetched().map_err(io_error("read", private.dir()))?;
         let tip =
             tip.ok_or_else(|| Error::Other(call.names().told("git said nothing of what it fetched")))?;
-        let objects = self.history.common_dir().join("objects");
-        let kept = arrived::take_in(&private.dir().join("objects"), &objects);
-        let _kept = kept.map_err(io_error("write", &objects))?;
-        if !self.history.has_commit(tip)? {
-            return Err(Error::Broken(call.names().told("its branch leads to no commit")));
-        }
-        known::track(&self.history, &self.remote, tip, "headsup: fetched");
-        known::compare(&self.history, &self.remote, was, Some(tip))?;
-        if !self.history.lead_to(&known::fetched_name(&self.remote), tip, "headsup: fetched")? {
-            return Err(Error::Other(call.names().told("another program holds the lock of a reference")));
-        }
-        Ok(Fetched { tip: Some(tip) })
+        Ok(Asked { link: self, private, _turn: turn, was, tip: Some(tip) })
     }
 
     /// Pushes `tip` as the remote's branch, which must be in its history; never by force.
@@ -222,6 +219,43 @@ impl Link {
             }
             sleep(PAUSE);
         }
+    }
+}
+
+/// What the remote answered, not taken into the repository yet. Dropped, it never was.
+#[derive(Debug)]
+pub struct Asked<'l> {
+    link: &'l Link,
+    private: Private,
+    was: Option<Id>,
+    tip: Option<Id>,
+    _turn: File,
+}
+
+impl Asked<'_> {
+    /// Takes it in.
+    ///
+    /// # Errors
+    /// As [`Link::fetch`].
+    pub fn take(self) -> Result<Fetched, Error> {
+        let Link { history, remote, .. } = self.link;
+        let Some(tip) = self.tip else {
+            known::compare(history, remote, self.was, None)?;
+            return Ok(Fetched { tip: None });
+        };
+        let names = self.link.names(Way::Fetch);
+        let objects = history.common_dir().join("objects");
+        let kept = arrived::take_in(&self.private.dir().join("objects"), &objects);
+        let _kept = kept.map_err(io_error("write", &objects))?;
+        if !history.has_commit(tip)? {
+            return Err(Error::Broken(names.told("its branch leads to no commit")));
+        }
+        known::track(history, remote, tip, "headsup: fetched");
+        known::compare(history, remote, self.was, Some(tip))?;
+        if !history.lead_to(&known::fetched_name(remote), tip, "headsup: fetched")? {
+            return Err(Error::Other(names.told("another program holds the lock of a reference")));
+        }
+        Ok(Fetched { tip: Some(tip) })
     }
 }
 

@@ -30,5 +30,5 @@ pub use address::{absolute, shown};
 pub use error::{Error, Now, Rewritten, Told};
 pub use find::{Remote, find};
 pub use ignored::ignored_settings;
-pub use link::{Fetched, Link, Pushed};
+pub use link::{Asked, Fetched, Link, Pushed};
 pub use start::default_branch;
