@@ -9,6 +9,8 @@
 use std::{
     collections::{HashMap, HashSet},
     io,
+    panic::resume_unwind,
+    thread,
 };
 
 use rusqlite::{OptionalExtension, Row, params};
@@ -25,7 +27,7 @@ use crate::{
     },
 };
 
-/// A refresh of more files writes in another way.
+/// A refresh of more files writes in another way, and one of more paths looks at the whole notebook.
 const MANY: usize = 500;
 
 /// While many notes are written, the full-text index is not merged: merging takes as long as writing it.
@@ -131,7 +133,9 @@ impl Index {
         })?;
         let scanned = self.meta("scanned")?.is_some();
         let plan = match scope {
-            Scope::Paths(paths) if scanned && paths.iter().all(|path| is_narrow(path)) => {
+            Scope::Paths(paths)
+                if scanned && paths.len() <= MANY && paths.iter().all(|path| is_narrow(path)) =>
+            {
                 self.plan_paths(notebook, config, paths)?
             }
             _ => self.plan_all(notebook, config)?,
@@ -195,15 +199,18 @@ impl Index {
     }
 
     fn plan_all(&self, notebook: &Notebook, config: &Config) -> Result<Plan, Error> {
-        let scan = notebook.scan(config.max_file_size);
+        let (scan, recorded) = thread::scope(|scope| {
+            let scan = scope.spawn(|| notebook.scan(config.max_file_size));
+            let recorded = self.recorded("SELECT * FROM file", params![]);
+            (scan.join().unwrap_or_else(|panic| resume_unwind(panic)), recorded)
+        });
         if let Some(Unprotected { reason: Reason::Unreadable(why), .. }) =
             scan.unprotected.iter().find(|left| left.path.is_empty())
         {
             return Err(Error::RootUnreadable(notebook.root().to_owned(), why.clone()));
         }
         notebook.remove_abandoned(&scan.drafts);
-        let recorded = self.recorded("SELECT * FROM file", params![])?;
-        let plan = compare(notebook, scan.files, recorded, scan.unprotected);
+        let plan = compare(notebook, scan.files, recorded?, scan.unprotected);
         Ok(Plan { passed: scan.passed, ..plan })
     }
 
