@@ -4,6 +4,7 @@
 
 use std::{
     io::{self, Write},
+    ops::ControlFlow,
     os::unix::ffi::OsStrExt,
     path::Path,
 };
@@ -128,6 +129,45 @@ impl Notebook {
         Ok(Place::new(&folder, name).drop_aside()?)
     }
 
+    /// Puts new files where nothing lies, each if `still` says so right before, with one wait for the disk: each is
+    /// on it before it has its name. `done` is told of each by its place in `files`, and says whether to go on. The
+    /// folders are not synced.
+    ///
+    /// # Errors
+    /// Where the file system refuses; those that `done` was not told of are not there then.
+    pub fn lay_new(
+        &self,
+        files: &[(&[u8], Lay<'_>)],
+        still: &dyn Fn(usize) -> bool,
+        done: &mut dyn FnMut(usize, Outcome) -> ControlFlow<()>,
+    ) -> io::Result<()> {
+        let mut places = Vec::with_capacity(files.len());
+        for (path, _) in files {
+            self.make_folders(super::folder_of(path))?;
+            places.push(self.parent_of(path)?);
+        }
+        let mut drafts = Vec::with_capacity(files.len());
+        for ((folder, _), (_, lay)) in places.iter().zip(files) {
+            let (bytes, mode) = match lay {
+                Lay::File(bytes) => (*bytes, 0o600),
+                Lay::Program(bytes) => (*bytes, 0o700),
+                Lay::Link(_) | Lay::Nothing => return Err(io::ErrorKind::InvalidInput.into()),
+            };
+            let draft = Draft::new(folder)?;
+            rustix::fs::fchmod(&draft.file, Mode::from_raw_mode(mode))?;
+            (&draft.file).write_all(bytes)?;
+            drafts.push(draft);
+        }
+        sync_all(&drafts)?;
+        for (index, (draft, (_, name))) in drafts.iter().zip(&places).enumerate() {
+            let outcome = if still(index) { draft.put(name, Expected::Absent)? } else { Outcome::Changed };
+            if done(index, outcome).is_break() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
     /// Removes the folders above `path` that hold nothing any more, up to `top`, which stays.
     pub fn remove_emptied(&self, path: &[u8], top: &[u8]) {
         let mut at = super::folder_of(path);
@@ -202,6 +242,28 @@ impl Notebook {
         }
         Ok(None)
     }
+}
+
+/// Puts what was written on disk: a few files one by one, of many all that their file system holds. A nested mount may
+/// be a file system of its own.
+#[cfg(target_os = "linux")]
+fn sync_all(drafts: &[Draft<'_>]) -> io::Result<()> {
+    const FEW: usize = 16;
+    if drafts.len() <= FEW {
+        return drafts.iter().try_for_each(|draft| draft.file.sync_all());
+    }
+    let mut synced = std::collections::BTreeSet::new();
+    for draft in drafts {
+        if synced.insert(rustix::fs::fstat(&draft.file)?.st_dev) {
+            rustix::fs::syncfs(&draft.file)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_all(drafts: &[Draft<'_>]) -> io::Result<()> {
+    drafts.iter().try_for_each(|draft| draft.file.sync_all())
 }
 
 fn is_at_or_above(folder: &[u8], path: &[u8]) -> bool {

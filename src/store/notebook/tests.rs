@@ -1,6 +1,7 @@
 use std::{
     ffi::OsStr,
     fs,
+    ops::ControlFlow,
     os::unix::{
         ffi::OsStrExt,
         fs::{PermissionsExt, symlink},
@@ -10,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{Content, Error, Expected, Kind, Notebook, Outcome, ReadError, Reason, note_path};
+use super::{Content, Error, Expected, Kind, Lay, Notebook, Outcome, ReadError, Reason, note_path};
 use crate::domain::path::NotePath;
 
 const LIMIT: u64 = 1 << 20;
@@ -288,3 +289,34 @@ fn a_write_replaces_what_was_expected_and_nothing_else() {
 }
 
 mod excludes;
+
+#[test]
+fn new_files_are_laid_where_nothing_lies() {
+    let (dir, notebook) = folder(&[("a/there.md", "a person's")]);
+    let files: [(&[u8], Lay<'_>); 4] = [
+        (b"a/b/new.md", Lay::File(b"new")),
+        (b"a/there.md", Lay::File(b"another")),
+        (b"run.sh", Lay::Program(b"run")),
+        (b"stopped.md", Lay::File(b"stopped")),
+    ];
+    let mut told = Vec::new();
+    let mut done = |index: usize, outcome: Outcome| {
+        told.push((index, outcome));
+        if index == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    notebook.lay_new(&files, &|_| true, &mut done).unwrap();
+    assert_eq!(told, [(0, Outcome::Written), (1, Outcome::Changed), (2, Outcome::Written)]);
+    assert_eq!(fs::read(dir.path().join("a/b/new.md")).unwrap(), b"new");
+    assert_eq!(fs::read(dir.path().join("a/there.md")).unwrap(), b"a person's");
+    let mode = |path: &str| fs::metadata(dir.path().join(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("a/b/new.md"), mode("run.sh"), mode("a/b")), (0o600, 0o700, 0o700));
+    let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "no draft is left: {names:?}");
+    let refused = |index: usize| index != 0;
+    let mut changed = |_: usize, outcome: Outcome| {
+        assert_eq!(outcome, Outcome::Changed);
+        ControlFlow::Continue(())
+    };
+    notebook.lay_new(&[(b"c.md", Lay::File(b"c"))], &refused, &mut changed).unwrap();
+    assert!(!dir.path().join("c.md").exists());
+}

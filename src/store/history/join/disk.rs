@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeSet, HashSet, VecDeque},
+    ops::ControlFlow,
 };
 
 use git2::{Oid, Repository};
@@ -19,8 +20,13 @@ use crate::store::{
         blobs::Fidelity,
         tree::{self, GITLINK},
     },
-    notebook::{Exchanged, Kind, Lay, Notebook, ReadError},
+    notebook::{Exchanged, Kind, Lay, Notebook, Outcome, ReadError},
 };
+
+/// How many new files are written before they are waited for.
+const AT_ONCE: usize = 256;
+/// The largest of them, in bytes.
+const SMALL: usize = 64 << 10;
 
 /// The work tree, as it lies on disk.
 pub(super) struct Disk<'a> {
@@ -229,7 +235,8 @@ impl<'a> Disk<'a> {
         folders: &mut BTreeSet<Vec<u8>>,
     ) -> Result<Applied, Error> {
         let (goes, comes): (Vec<_>, Vec<_>) = differences.iter().partition(|one| one.new.is_none());
-        for one in goes.into_iter().rev().chain(comes) {
+        let (new, others): (Vec<_>, Vec<_>) = comes.into_iter().partition(|one| self.is_plainly_new(one));
+        for one in goes.into_iter().rev().chain(others) {
             match self.look(one)? {
                 Lying::New => {}
                 Lying::Other => return Ok(Applied::Changed(one.path.clone())),
@@ -247,14 +254,67 @@ impl<'a> Disk<'a> {
                 let made = self.notebook.make_folders(&one.path);
                 made.map_err(Error::io("make the folder", self.notebook.absolute(&one.path)))?;
             }
-            let slash = one.path.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
-            folders.insert([one.path.get(..slash).unwrap_or_default(), b"x"].concat());
+            folders.insert(name_in(&one.path));
             if step() {
                 return Ok(Applied::Killed);
             }
         }
+        for some in new.chunks(AT_ONCE) {
+            match self.lay(some, step, folders)? {
+                Applied::All => {}
+                other => return Ok(other),
+            }
+        }
         // An editor may have had a file open all the while.
         Ok(self.saved_late(Saves::Back)?.pop().map_or(Applied::All, Applied::Changed))
+    }
+
+    /// Whether a file comes where nothing lies, of which many fit into memory.
+    fn is_plainly_new(&self, one: &Difference) -> bool {
+        let Some((0o100_644 | 0o100_755, id)) = one.new else { return false };
+        let size = self.repo.odb().and_then(|odb| odb.read_header(id)).map(|(size, _)| size);
+        one.old.is_none() && size.is_ok_and(|size| size <= SMALL) && !self.notebook.exists(&one.path)
+    }
+
+    /// Puts new files where nothing lies.
+    fn lay(
+        &self,
+        files: &[&Difference],
+        step: &mut dyn FnMut() -> bool,
+        folders: &mut BTreeSet<Vec<u8>>,
+    ) -> Result<Applied, Error> {
+        let mut blobs = Vec::with_capacity(files.len());
+        for one in files {
+            let Some((mode, id)) = one.new else { continue };
+            blobs.push((one, mode, self.repo.find_blob(id).map_err(Error::git("read a file"))?));
+        }
+        let lays: Vec<(&[u8], Lay<'_>)> = blobs
+            .iter()
+            .map(|(one, mode, blob)| match mode {
+                0o100_755 => (one.path.as_slice(), Lay::Program(blob.content())),
+                _ => (one.path.as_slice(), Lay::File(blob.content())),
+            })
+            .collect();
+        let still = |index: usize| {
+            files.get(index).is_some_and(|one| self.look(one).is_ok_and(|lying| lying == Lying::Old))
+        };
+        let mut applied = Applied::All;
+        let mut done = |index: usize, outcome: Outcome| {
+            let Some(one) = files.get(index) else { return ControlFlow::Break(()) };
+            if outcome == Outcome::Changed {
+                applied = Applied::Changed(one.path.clone());
+                return ControlFlow::Break(());
+            }
+            folders.insert(name_in(&one.path));
+            if step() {
+                applied = Applied::Killed;
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        };
+        let laid = self.notebook.lay_new(&lays, &still, &mut done);
+        laid.map_err(Error::io("write to", self.history.work_tree()))?;
+        Ok(applied)
     }
 
     fn put(&self, one: &Difference) -> Result<Exchanged, Error> {
@@ -306,4 +366,10 @@ impl<'a> Disk<'a> {
         }
         self.saved_late(Saves::Back).map(drop)
     }
+}
+
+/// A name in the folder that holds a path.
+fn name_in(path: &[u8]) -> Vec<u8> {
+    let slash = path.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    [path.get(..slash).unwrap_or_default(), b"x"].concat()
 }
