@@ -1,5 +1,7 @@
 //! What the last commit does not hold yet.
 
+use std::collections::HashMap;
+
 use rusqlite::{Row, params};
 
 use super::{Error, Index};
@@ -65,17 +67,24 @@ impl Index {
     /// Where the index fails; then nothing is recorded.
     pub fn set_committed(&mut self, all: &[Change], head: &str) -> Result<(), Error> {
         self.db.execute_batch("BEGIN IMMEDIATE")?;
-        let cleared = self.db.execute(
-            "UPDATE file SET committed_oid = NULL, committed_mode = NULL
-                                       WHERE committed_oid IS NOT NULL",
-            [],
-        );
-        let marked = cleared.map_err(Error::from).and_then(|_| {
-            all.iter().try_for_each(|change| self.mark(change))?;
-            self.db.execute("DELETE FROM file WHERE oid IS NULL AND committed_oid IS NULL", [])?;
-            self.set_meta("head", head)
-        });
+        let marked = self.mark_all(all).and_then(|()| self.set_meta("head", head));
         self.finish(marked)
+    }
+
+    /// Writes only what is new: most of a commit is as it was in the one before.
+    fn mark_all(&self, all: &[Change]) -> Result<(), Error> {
+        let sql = "SELECT path, committed_oid, committed_mode FROM file WHERE committed_oid IS NOT NULL";
+        let mut query = self.db.prepare_cached(sql)?;
+        let known = query.query_map([], change)?.map(|known| known.map(|known| (known.path, known.now)));
+        let mut known: HashMap<Vec<u8>, Option<(Oid, Kind)>> = known.collect::<Result<_, _>>()?;
+        for change in all {
+            if known.remove(&change.path) != Some(change.now) {
+                self.mark(change)?;
+            }
+        }
+        known.into_keys().try_for_each(|path| self.mark(&Change { path, now: None }))?;
+        self.db.execute("DELETE FROM file WHERE oid IS NULL AND committed_oid IS NULL", [])?;
+        Ok(())
     }
 
     fn mark(&self, change: &Change) -> Result<(), Error> {
