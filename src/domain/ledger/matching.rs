@@ -15,7 +15,7 @@ use crate::domain::{
         item::{Kind, Mark, Mention, Source},
         profile::GoalStatus,
     },
-    roster::Owner,
+    roster::{Owner, slug},
 };
 
 /// How many wordings of one item are remembered for a change of owner.
@@ -30,6 +30,14 @@ enum Fit {
     No,
     /// Ticked there, open here: one item if the tick came after this copy, else the same task anew.
     Doubtful(Source),
+}
+
+/// Whether both are one. Who a digest is for is known by its name alone, where no note or profile knows them.
+fn is_one(own: &Owner, owner: &Owner) -> bool {
+    match (own, owner) {
+        (Owner::Named(name), Owner::Person(key)) => slug(name) == key.0,
+        _ => own == owner,
+    }
 }
 
 /// What a mention is about.
@@ -159,7 +167,7 @@ impl<'a> Builder<'a> {
         let owner = mention.owner.as_ref();
         let works = items.iter().filter_map(|item| Some((*item, self.works.get(*item)?)));
         let rank = |work: &Work| {
-            let owned = owner.is_none() || state::owner(work).as_ref() == owner;
+            let owned = owner.is_none_or(|owner| state::owner(work).is_some_and(|own| is_one(&own, owner)));
             let owed = owner.is_none() || work.item.kind == Kind::Commitment || is_accepted(work);
             let differs = fold_lightly(&work.item.text) != light;
             let asked = work.item.mentions.first().map(|first| &first.source.path);

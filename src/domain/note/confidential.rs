@@ -39,6 +39,7 @@ impl Hidden {
     }
 
     fn given(marked: Marked, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if lines::front_matter_hides(text) {
             return Self::Everything;
         }

@@ -315,6 +315,8 @@ fn a_box_ticked_in_a_digest_closes_the_item_it_was_printed_for() {
             todo("[ ] Write down").owner("me"),
             todo("[ ] Move house").owner("me"),
             item(Kind::Goal, "[ ] Move house").owner("me"),
+            todo("[ ] Sweep").with(|mention| mention.owner = Some(Owner::Named("Priya".to_owned()))),
+            todo("[ ] Sweep").owner("omar"),
         ],
     );
     let check = |line: &str, owner: &str, item: usize| {
@@ -330,6 +332,8 @@ fn a_box_ticked_in_a_digest_closes_the_item_it_was_printed_for() {
     check(&format!("[x] {long}…"), "me", 4);
     check("[x] Write down", "me", 5);
     check("[x] Move house", "me", 6);
+    // Known by the digest's name alone.
+    check("[x] Sweep", "priya", 8);
 }
 
 #[test]

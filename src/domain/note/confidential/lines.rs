@@ -259,6 +259,8 @@ mod tests {
         check("## Private\n- SECRET\n\n      ## SECRET\n\nSECRET\n## OPEN", "1-6");
         check("- OPEN\n  ```\n  OPEN\n- OPEN\n\n## Private\nSECRET\n\n## OPEN\nOPEN", "6-8");
         check("## :lock: Confidential\nSECRET", "1-2");
+        check("\u{feff}# Confidential\nSECRET\n\nSECRET\n# OPEN", "1-4");
+        check("\u{feff}# A visibility:confidential\nSECRET\n\nSECRET\n# OPEN", "1-4");
         check("## iv. **Private**\nSECRET", "1-2");
         check("## Confidential action items\nSECRET", "1-2");
     }
