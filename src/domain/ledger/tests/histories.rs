@@ -270,10 +270,6 @@ fn a_note_that_the_calendar_does_not_know_is_dated_by_itself() {
     assert_eq!(world.one().state, State::Done);
 }
 
-fn printed(line: &str) -> Mention {
-    todo(line).with(|mention| mention.refers = Some(path("2026-03-03-priya.md")))
-}
-
 #[test]
 fn a_box_ticked_in_a_digest_closes_its_item() {
     let world = on("2026-03-30").note(

@@ -83,6 +83,11 @@ pub(super) fn todo(line: &str) -> Mention {
     item(Kind::Commitment, line)
 }
 
+/// As a digest prints it of an item of this note.
+pub(super) fn printed(line: &str) -> Mention {
+    todo(line).with(|mention| mention.refers = Some(path("2026-03-03-priya.md")))
+}
+
 /// Small changes to a mention, to be chained.
 pub(super) trait With: Sized {
     fn with(self, change: impl FnOnce(&mut Mention)) -> Self;

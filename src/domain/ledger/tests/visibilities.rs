@@ -1,18 +1,12 @@
 //! What is confidential, in each of its mentions and by any name.
 
-use super::{Kind, Mention, Visibility, With, World, item, on, path, todo};
+use super::{Kind, Mention, Visibility, With, World, item, on, printed, todo};
 use crate::domain::note::{Content, Note, profile::GoalStatus};
 
 const P: &[&str] = &["priya"];
 
 fn secret(mention: Mention) -> Mention {
     mention.with(|mention| mention.visibility = Visibility::Confidential)
-}
-
-/// As a digest prints it of an item of this note.
-fn printed(line: &str) -> Mention {
-    let refers = Some(path("2026-03-03-priya.md"));
-    todo(line).with(|mention| mention.refers = refers)
 }
 
 fn mentions(note: &Note) -> Vec<&Mention> {
