@@ -363,12 +363,15 @@ fn settings_that_name_programs() {
     let config = format!("timezone: Europe/Madrid\nsync: {{remote: \"{}\"}}\n", elsewhere.display());
     world.publish(&world.with(&[(FILE, b"headsup.yaml", &world.blob(config))]));
     world.desk.run(&["sync"]);
-    // Where notes go is said on each machine: this one goes on with its own remote, and says why.
+    // Where notes go is said on each machine: until a person has looked at it, nowhere.
     world.desk.write("thought.md", "A thought.\n");
+    let said = world.desk.output(&["sync"]);
+    assert_eq!(said.status.code(), Some(1));
+    assert!(err(&said).contains("headsup.yaml:2:17"), "{}", err(&said));
+    assert_ne!(world.desk.git(&["rev-parse", "HEAD"]).trim(), world.remote.tip());
+    world.desk.write("headsup.yaml", "timezone: Europe/Madrid\n");
     world.desk.run(&["sync"]);
     assert_eq!(world.desk.git(&["rev-parse", "HEAD"]).trim(), world.remote.tip());
-    let said = world.desk.output(&["check"]);
-    assert!(crate::support::out(&said).contains("headsup.yaml"), "{}", crate::support::out(&said));
     assert!(!elsewhere.exists());
 }
 
