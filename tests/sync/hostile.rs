@@ -365,10 +365,13 @@ fn settings_that_name_programs() {
     world.desk.run(&["sync"]);
     // Where notes go is said on each machine: until a person has looked at it, nowhere.
     world.desk.write("thought.md", "A thought.\n");
-    let said = world.desk.output(&["sync"]);
-    assert_eq!(said.status.code(), Some(1));
-    assert!(err(&said).contains("headsup.yaml:2:17"), "{}", err(&said));
-    assert_ne!(world.desk.git(&["rev-parse", "HEAD"]).trim(), world.remote.tip());
+    let before = world.remote.tip();
+    for command in [&["sync"][..], &["run", "--once"]] {
+        let said = world.desk.fail(command, 1);
+        assert!(said.contains("headsup.yaml:2:17"), "{said}");
+    }
+    assert_eq!(world.desk.committed("thought.md"), b"A thought.\n");
+    assert_eq!(world.remote.tip(), before);
     world.desk.write("headsup.yaml", "timezone: Europe/Madrid\n");
     world.desk.run(&["sync"]);
     assert_eq!(world.desk.git(&["rev-parse", "HEAD"]).trim(), world.remote.tip());
