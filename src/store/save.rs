@@ -64,6 +64,10 @@ fn stored(file: &index::Change) -> Option<Stored<'_>> {
 pub(super) fn unkept(workspace: &mut Workspace) -> Result<Vec<index::Change>, Error> {
     let mut pending = pending(workspace)?;
     leave_out_kept(workspace, &mut pending)?;
+    let now = |change: &index::Change| change.now.map(|(oid, kind)| (Id(oid), mode(kind)));
+    let lying: Vec<_> = pending.iter().map(|change| (change.path.as_slice(), now(change))).collect();
+    let mut stored = workspace.history.stored_by_git(&lying)?.into_iter();
+    pending.retain(|_| stored.next() != Some(true));
     Ok(pending)
 }
 

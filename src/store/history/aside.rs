@@ -77,6 +77,23 @@ impl History {
         }
     }
 
+    /// Which of these, each a path and what lies there, git itself has stored in the course of a merge or the like.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn stored_by_git(&self, paths: &[(&[u8], Option<(Id, Mode)>)]) -> Result<Vec<bool>, Error> {
+        let busy = state::under_way(&self.repo()?)?;
+        if !busy.is_some_and(|busy| busy.rewrites_files()) {
+            return Ok(vec![false; paths.len()]);
+        }
+        let names: Vec<Vec<u8>> = paths.iter().map(|(path, _)| self.in_repository(path)).collect();
+        let held = index_file::held(self, &names)?.into_iter();
+        let same = |(held, (_, now)): (Option<(Oid, u32)>, &(&[u8], Option<(Id, Mode)>))| {
+            held == now.map(|(id, mode)| (id.oid(), mode.raw()))
+        };
+        Ok(held.zip(paths).map(same).collect())
+    }
+
     /// How many versions are kept aside and not in the branch's history yet.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::{
 };
 
 use super::super::{
-    Busy, Outcome, RepoState,
+    Busy, Id, Mode, Outcome, RepoState,
     testing::{Place, now, write},
 };
 
@@ -212,4 +212,23 @@ fn a_packed_reference_is_forgotten_too() {
     save(&place, "aside again");
     assert_eq!(place.open().aside().unwrap(), 1);
     place.assert_sound();
+}
+
+#[test]
+fn what_a_merge_brings_is_stored_by_git() {
+    let place = Place::new();
+    place.write("a.md", "a");
+    place.write("gone.md", "g");
+    place.commit_clean();
+    place.git(&["switch", "-q", "-c", "side"]);
+    place.write("a.md", "side");
+    place.git(&["rm", "-q", "gone.md"]);
+    place.git(&["commit", "-qam", "side"]);
+    place.git(&["switch", "-q", "-"]);
+    let lies = |text: &str| Some((Id::of_blob(text.as_bytes()).unwrap(), Mode::Regular));
+    let stored = |path: &str, now| place.open().stored_by_git(&[(path.as_bytes(), now)]).unwrap() == [true];
+    assert!(!stored("a.md", lies("a")), "nothing is under way");
+    place.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
+    assert!(stored("a.md", lies("side")) && stored("gone.md", None));
+    assert!(!stored("a.md", lies("saved since")) && !stored("gone.md", lies("g")));
 }
