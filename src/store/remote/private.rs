@@ -18,6 +18,9 @@ pub(super) const FETCHED: &str = "refs/headsup/fetched";
 /// The logins that addresses hold, as `git credential-store` keeps them.
 const LOGINS: &str = "logins";
 
+/// What the name of one goes on with that was moved out of the way.
+const MOVED: &str = ".old-";
+
 /// What stands for an address that git is not to rewrite any more: longer than what a person would have rewritten, and
 /// no beginning of an address of theirs.
 const SHORT: &str = "headsup-goes-straight-to-this-address-and-nowhere-else";
@@ -39,10 +42,7 @@ impl Private {
     /// Makes it at `dir`, in place of what a killed one left there. A password that an address holds goes to a file
     /// that git asks for it: in an address, git would show it to whoever lists the programs that run.
     pub(super) fn make(dir: &Path, address: &str, push_address: Option<&str>) -> io::Result<Self> {
-        match fs::remove_dir_all(dir) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        clear_away(dir)?;
         DirBuilder::new().mode(0o700).create(dir)?;
         let private = Self { dir: dir.to_owned() };
         for folder in ["objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/headsup"] {
@@ -128,6 +128,33 @@ impl Drop for Private {
     fn drop(&mut self) {
         // What cannot be removed now is removed before the next one is made.
         let _ = fs::remove_dir_all(&self.dir);
+        remove_moved(&self.dir);
+    }
+}
+
+/// Takes away what a killed one left. A git that it started may still be about to end, and write there: the folder is
+/// moved out of the way before it is removed.
+fn clear_away(dir: &Path) -> io::Result<()> {
+    remove_moved(dir);
+    let mut away = dir.as_os_str().to_owned();
+    away.push(format!("{MOVED}{}", std::process::id()));
+    match fs::rename(dir, &away) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        moved => {
+            remove_moved(dir);
+            moved
+        }
+    }
+}
+
+/// Removes what was moved away, as far as that can be done now.
+fn remove_moved(dir: &Path) {
+    let (Some(folder), Some(name)) = (dir.parent(), dir.file_name()) else { return };
+    let start = [name.as_bytes(), MOVED.as_bytes()].concat();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().as_bytes().starts_with(&start) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 
@@ -156,6 +183,24 @@ mod tests {
     use std::process::Command;
 
     use super::*;
+
+    #[test]
+    fn what_a_killed_one_left_goes_though_its_git_goes_on_writing() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().join("private");
+        std::mem::forget(Private::make(&dir, "host:x", None).unwrap());
+        // A folder that such a git is in: it writes there under any name that the folder gets.
+        let inside = fs::File::open(dir.join("objects/pack")).unwrap();
+        let put = |name| {
+            let flags = rustix::fs::OFlags::CREATE | rustix::fs::OFlags::WRONLY;
+            rustix::fs::openat(&inside, name, flags, rustix::fs::Mode::RUSR).map(drop)
+        };
+        put("tmp_pack_a").unwrap();
+        let private = Private::make(&dir, "host:y", None).unwrap();
+        assert!(put("tmp_pack_b").is_err() && !dir.join("objects/pack/tmp_pack_a").exists());
+        drop(private);
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
+    }
 
     #[test]
     fn git_reads_from_it_what_was_written() {
