@@ -18,6 +18,9 @@ use super::{
     state, tree,
 };
 
+/// A path, and what lies there; `None` for nothing.
+pub type Lying<'a> = (&'a [u8], Option<(Id, Mode)>);
+
 /// The last line of every message in the chain begins so.
 const MARK: &str = "Kept aside: ";
 
@@ -77,21 +80,19 @@ impl History {
         }
     }
 
-    /// Which of these, each a path and what lies there, git itself has stored in the course of a merge or the like.
+    /// Which of these git itself has stored in the course of a merge or the like.
     ///
     /// # Errors
     /// When the repository cannot be read.
-    pub fn stored_by_git(&self, paths: &[(&[u8], Option<(Id, Mode)>)]) -> Result<Vec<bool>, Error> {
+    pub fn stored_by_git(&self, paths: &[Lying<'_>]) -> Result<Vec<bool>, Error> {
         let busy = state::under_way(&self.repo()?)?;
         if !busy.is_some_and(|busy| busy.rewrites_files()) {
             return Ok(vec![false; paths.len()]);
         }
         let names: Vec<Vec<u8>> = paths.iter().map(|(path, _)| self.in_repository(path)).collect();
         let held = index_file::held(self, &names)?.into_iter();
-        let same = |(held, (_, now)): (Option<(Oid, u32)>, &(&[u8], Option<(Id, Mode)>))| {
-            held == now.map(|(id, mode)| (id.oid(), mode.raw()))
-        };
-        Ok(held.zip(paths).map(same).collect())
+        let now = paths.iter().map(|(_, now)| now.map(|(id, mode)| (id.oid(), mode.raw())));
+        Ok(held.zip(now).map(|(held, now)| held == now).collect())
     }
 
     /// How many versions are kept aside and not in the branch's history yet.
