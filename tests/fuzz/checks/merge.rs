@@ -69,9 +69,10 @@ fn holds(merge: Merge, base: &str, (a, b): (Version<'_>, Version<'_>)) -> Merged
 fn kept(version: &str, base: &str, done: &str) {
     let lines = |text| str::lines(text).map(str::trim).collect::<BTreeSet<&str>>();
     let (before, after) = (lines(base), lines(done));
-    let known: BTreeSet<&str> = words(done).chain(words(base)).collect();
+    // The case of letters is worth no conflict.
+    let known: BTreeSet<String> = words(done).chain(words(base)).map(str::to_lowercase).collect();
     for line in lines(version).difference(&before).filter(|line| !after.contains(*line)) {
-        let missing = words(numberless(line)).find(|word| !known.contains(word));
+        let missing = words(numberless(line)).find(|word| !known.contains(&word.to_lowercase()));
         // The seal of a digest that both edited fits neither.
         let is_seal = line.starts_with("<!-- headsup: sha256:");
         assert!(is_seal || missing.is_none(), "{missing:?} of {line:?} is lost in {done:?}\nof {base:?}");

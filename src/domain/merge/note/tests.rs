@@ -254,6 +254,10 @@ fn what_both_added_is_one_where_it_is_the_same_item() {
     );
     clash("# A\n", "# A\n- [ ] x ^x\n", "# A\n- [x] x ^x\n", "# A\n- [x] x ^x\n");
     clash("# A\n", "# A\n- [ ] one ^x\n", "# A\n- [ ] two ^x\n", "# A\n- [ ] two ^x\n");
+    clash("# A\n", "# A\n- [ ] Send It\n", "# A\n- [x] send it\n", "# A\n- [x] send it\n");
+    // Letters' case is worth no file.
+    check("# A\n", "# A\n- [ ] Send It\n", "# A\n- [ ] send it\n", "# A\n- [ ] send it\n");
+    check("# A\n- [ ] a\n", "# A\n- [ ] A\n", "# A\n- [x] a\n", "# A\n- [x] A\n");
     check("", "# A\n- [ ] x\n\nsame\n", "# A\n- [ ] y\n\nsame\n", "# A\n- [ ] x\n- [ ] y\n\nsame\n");
 }
 
