@@ -6,7 +6,7 @@ use std::future::Future;
 use jiff::Zoned;
 
 use super::clock::Clock;
-use super::plan::{Action, Event, Moment, Patience, Plan, Scope};
+use super::plan::{Action, Event, Moment, Patience, Plan, Scope, WALL_CHECK};
 use super::sync::{self, Syncing};
 use super::upkeep::Background;
 use super::work::{self, Report, Settled};
@@ -60,7 +60,8 @@ pub async fn run(
         plan.set_sync(sync::rhythm(workspace), clock.now());
         syncing.record(workspace, clock.now().wall, plan.next_sync(clock.now()));
         workspace.rest();
-        let sleep = plan.sleep(clock.now());
+        // So often, what only git's settings tell is asked anew, and whether the machine has slept.
+        let sleep = plan.sleep(clock.now()).min(WALL_CHECK);
         tokio::select! {
             biased;
             () = &mut stop, if !is_asked => {
