@@ -276,8 +276,8 @@ fn a_commit_made_meanwhile_is_built_upon() {
     place.assert_sound();
 }
 
-#[test]
-fn what_lay_on_disk_on_another_branch_stays_there() {
+/// `main`, which is checked out, and `side`, with other words in `a.md`.
+fn two_branches() -> Place {
     let place = Place::new();
     place.write("a.md", "main");
     place.commit_clean();
@@ -285,6 +285,12 @@ fn what_lay_on_disk_on_another_branch_stays_there() {
     place.write("a.md", "side");
     place.commit_clean();
     place.git(&["switch", "-q", "main"]);
+    place
+}
+
+#[test]
+fn what_lay_on_disk_on_another_branch_stays_there() {
+    let place = two_branches();
     place.write("b.md", "b");
     // There and back again while the files are read.
     let first = std::cell::Cell::new(true);
@@ -441,13 +447,7 @@ fn one_history_over_many_commits_and_a_persons_own_between_them() {
 
 #[test]
 fn git_on_its_way_to_another_branch_is_let_finish() {
-    let place = Place::new();
-    place.write("a.md", "main");
-    place.commit_clean();
-    place.git(&["switch", "-q", "-c", "side"]);
-    place.write("a.md", "side");
-    place.commit_clean();
-    place.git(&["switch", "-q", "main"]);
+    let place = two_branches();
     let main = place.git(&["rev-parse", "main"]);
     // As `git switch` does it: files and index first, and HEAD when the index's lock is given back.
     place.git(&["read-tree", "-u", "-m", "main", "side"]);
